@@ -1,0 +1,504 @@
+"""Decides what a question gets: a section, a choice, or an honest «the texts don't say».
+
+The answer is data, no prose: `bot` writes the message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Final
+
+from retrieval.answers import Answer, Context, Status
+from retrieval.confidence import CONFIDENCE_FEATURES, Confidence
+from retrieval.distress import Concern, Concerns, Noticed
+from retrieval.index import IndexVersion
+from retrieval.intents import Intent
+from retrieval.knowledge import LANGUAGES, Clarify, Knowledge, Language, Section
+from retrieval.language import Script, analyze, fold, identify, tokenize
+from retrieval.old_sums import OldSums
+from retrieval.personal_data import find_personal_data
+from retrieval.search import Hit, Question, Ranking, Searcher
+from retrieval.small_talk import SmallTalk
+
+__all__ = ["Answerer"]
+
+_RELATED = 4
+_OPTIONS = 5
+
+
+class Answerer:
+    """Answers questions from one index version; it holds no state of any conversation.
+
+    Args:
+        version: the index and its knowledge.
+        ranking: weights of the search.
+        confidence: when to answer.
+    """
+
+    def __init__(
+        self,
+        version: IndexVersion,
+        ranking: Ranking | None = None,
+        confidence: Confidence | None = None,
+    ) -> None:
+        self.version = version
+        self.searcher = Searcher(version, ranking or Ranking.shipped())
+        self._talk = SmallTalk(version.knowledge.tables.requests)
+        self._confidence = confidence or Confidence.shipped()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The texts that answers come from."""
+        return self.version.knowledge
+
+    def answer(
+        self,
+        text: str,
+        *,
+        default: Language = "kk",
+        language: Language | None = None,
+        region: str | None = None,
+        context: Context | None = None,
+        ask_back: bool = True,
+    ) -> Answer:
+        """What ``text`` gets.
+
+        Args:
+            text: the message as it was written.
+            default: language of the answer where that of the question can't be told.
+            language: language of the answer whatever the question is written in.
+            region: slug of a region that counts as named when the text names none.
+            context: what the conversation was about, so that a follow-up is understood.
+            ask_back: whether the person may be asked to say more.
+        """
+        identified = identify(text)
+        chosen = language or identified.answer_language or default
+        kinds = tuple(dict.fromkeys(each.kind for each in find_personal_data(text)))
+        if kinds:
+            return Answer(
+                Status.PERSONAL_DATA, chosen, script=identified.script, personal_data=kinds
+            )
+        small_talk = self._talk.kind(text)
+        if small_talk is not None:
+            kind, spoken = small_talk
+            return Answer(
+                Status.GREETING,
+                language or spoken or chosen,
+                script=identified.script,
+                greeting=kind,
+            )
+        if self._talk.declines(text):
+            return Answer(Status.OUT_OF_SCOPE, chosen, script=identified.script)
+        question = self.searcher.understand(text, chosen, region)
+        answer = self._decide(question, identified.script, ask_back=ask_back)
+        if context is not None:
+            answer = self._follow_up(question, answer, context) or answer
+        answer = self._with_old_sum(question, answer)
+        noticed = self._concerns.notice(text)
+        if noticed is not None:
+            return self._humane(answer, noticed)
+        return replace(answer, clarify=_unsaid(question, answer, context)) if ask_back else answer
+
+    def section_answer(self, section_id: str, language: Language) -> Answer | None:
+        """The answer that is this section, for buttons and links; ``None`` if it is gone."""
+        section = self._section(section_id, language)
+        if section is None:
+            return None
+        return Answer(
+            Status.ANSWERED,
+            language,
+            section,
+            self._related(section, language),
+            confidence=1.0,
+            # Whoever opens the page of a region speaks of that region.
+            regions=section.regions if len(section.regions) == 1 else (),
+        )
+
+    def _follow_up(self, question: Question, alone: Answer, context: Context) -> Answer | None:
+        """The answer to a fragment in the light of the conversation; ``None`` for a new subject."""
+        last = self._section(context.section, question.language)
+        if last is None or not _leans_on_context(question, alone, self._talk.words("vague_alone")):
+            return None
+        twin = self._twin(last, question)
+        if twin is not None:
+            related = self._related(twin, question.language)
+            return replace(
+                alone,
+                status=Status.ANSWERED,
+                section=twin,
+                related=related,
+                options=(),
+                confidence=max(alone.confidence, self._confidence.threshold),
+                followed=True,
+            )
+        subject = _YEAR.sub("", last.title)
+        region = None
+        if not question.regions and last.regions:
+            region = context.region
+        joined = self.searcher.understand(f"{question.text} {subject}", question.language, region)
+        answer = self._decide(joined, alone.script)
+        if answer.status is not Status.ANSWERED:
+            return None
+        return replace(answer, followed=True)
+
+    def _twin(self, last: Section, question: Question) -> Section | None:
+        """The section answered last, for what a fragment names: «а в СКО?», «а на двоих?»."""
+        regions, years = tuple(question.regions), question.entities.years
+        if last.clarify == "family" and _counts_people(question):
+            return last
+        if len(regions) > 1 or len(years) > 1 or not self._only_names(question):
+            return None
+        if last.clarify == "region" and regions:
+            year = years[0] if years else self.knowledge.today.year
+            topics: tuple[str, ...] = (last.topic, "regions")
+        elif len(last.regions) == 1 and (regions or (years and last.year is not None)):
+            year = years[0] if years else (last.year or 0)
+            regions, topics = regions or last.regions, (last.topic,)
+        else:
+            return None
+        twins = [
+            each
+            for each in self.knowledge.sections
+            if each.language == question.language
+            and each.regions == regions
+            and each.year in {year, None}
+            and (each.year is not None or not years)
+            and (each.anchor in {last.anchor, *regions} or last.clarify == "region")
+        ]
+        # This topic's before the page of the region, and within a topic the first.
+        fitting = (each for topic in topics for each in twins if each.topic == topic)
+        return next((each for each in fitting if each.id != last.id), None)
+
+    def _only_names(self, question: Question) -> bool:
+        """Whether nothing is said but places, years and words without weight."""
+        entities = question.entities
+        filler = self._talk.words("filler") | _LIGHT_WORDS
+        spoken = [
+            token
+            for token in tokenize(question.text)
+            if token.kind in {"word", "number"}
+            and not any(each.start <= token.start < each.end for each in entities.regions)
+        ]
+        return bool(question.regions or entities.years) and all(
+            fold(token.surface) in filler
+            if token.kind == "word"
+            else token.surface in map(str, entities.years)
+            for token in spoken
+        )
+
+    def _humane(self, answer: Answer, noticed: Noticed) -> Answer:
+        """The answer to distress: help comes first; what was asked is one tap away."""
+        if not noticed.concern.is_distress:
+            # Whoever swears and asks gets the answer; whoever only swears, a calm line.
+            if answer.status is Status.ANSWERED:
+                return answer
+            return replace(
+                answer, status=Status.OUT_OF_SCOPE, section=None, options=(), concern=Concern.INSULT
+            )
+        help_section = self._section(noticed.section, answer.language) if noticed.section else None
+        if help_section is None:
+            section = answer.section
+            return replace(
+                answer, status=Status.NOT_IN_TEXTS, section=section, concern=noticed.concern
+            )
+        related = self._related(help_section, answer.language)
+        asked = answer.section if answer.status is Status.ANSWERED else None
+        if asked is not None and asked.id != help_section.id:
+            related = (asked, *(each for each in related if each.id != asked.id))[:_RELATED]
+        return replace(
+            answer,
+            status=Status.ANSWERED,
+            section=help_section,
+            related=related,
+            options=(),
+            concern=noticed.concern,
+        )
+
+    def _with_old_sum(self, question: Question, answer: Answer) -> Answer:
+        """The answer with the year of an old sum that the question names."""
+        entities = question.entities
+        if not self._old_sums.has_sum(question.text, entities):
+            return answer
+        payments = {each.amount: each.section for each in self.knowledge.tables.payments.payments}
+        meant = [key for key, each in payments.items() if self._is_named(each, question)]
+        if answer.status is Status.ANSWERED and answer.section is not None:
+            keys = (*self._payments_of(answer.section), *meant)
+            told = self._old_sums.named(question.text, entities, keys)
+            return answer if told is None else replace(answer, old_sum=told)
+        told = self._old_sums.named(question.text, entities, meant)
+        told = told or self._old_sums.named(question.text, entities, payments, exact=True)
+        # A number of indices may be a fine or a fee; where nothing else speaks of the programme,
+        # only the very sum in tenge does.
+        if told is None or (told.unit != "tenge" and answer.status is Status.OUT_OF_SCOPE):
+            return answer
+        section = self._section(payments[told.key], answer.language)
+        if section is None:
+            return answer
+        related = self._related(section, answer.language)
+        return replace(
+            answer,
+            status=Status.ANSWERED,
+            section=section,
+            related=related,
+            options=(),
+            old_sum=told,
+        )
+
+    def _is_named(self, section_id: str, question: Question) -> bool:
+        """Whether a glossary term of the question belongs to the topic of a section."""
+        section = self._section(section_id, question.language)
+        topics = {
+            each.topic for each in self.knowledge.tables.glossary.root if each.id in question.terms
+        }
+        return section is not None and section.topic in topics
+
+    def _payments_of(self, section: Section) -> tuple[str, ...]:
+        """Payments that a section is about, then the others of its document."""
+        document = (
+            fact
+            for each in self.knowledge.sections
+            if each.document == section.document
+            for fact in each.facts
+        )
+        keys = self._old_sums.keys_of
+        return (*keys(section.facts), *keys(document))
+
+    @cached_property
+    def _concerns(self) -> Concerns:
+        return Concerns(self.knowledge.tables.requests)
+
+    @cached_property
+    def _old_sums(self) -> OldSums:
+        return OldSums(self.knowledge.tables, self.knowledge.today)
+
+    def _decide(self, question: Question, script: Script, *, ask_back: bool = True) -> Answer:
+        hits = tuple(hit for hit in self.searcher.search(question) if not _speaks_of_other(hit))
+        features = self.features(question, hits)
+        probability = self._confidence.probability(features) if hits else 0.0
+        best = self._section(hits[0].section_id, question.language) if hits else None
+        common = {
+            "language": question.language,
+            "confidence": probability,
+            "script": script,
+            "regions": tuple(sorted(question.regions)),
+            "terms": tuple(sorted(question.terms)),
+            "family_size": question.entities.family_size,
+            "hits": hits,
+        }
+        options = self._options(question, hits) if ask_back else ()
+        if self._asks_beyond(question, features):
+            return Answer(status=Status.NOT_IN_TEXTS, section=best, **common)  # type: ignore[arg-type]
+        if options:
+            return Answer(status=Status.CLARIFICATION, options=options, **common)  # type: ignore[arg-type]
+        sure = probability >= self._confidence.threshold
+        if best is not None and (sure or self._is_plain(question, best, features)):
+            related = self._related(best, question.language)
+            return Answer(status=Status.ANSWERED, section=best, related=related, **common)  # type: ignore[arg-type]
+        if not self._confidence.in_scope(features):
+            return Answer(status=Status.OUT_OF_SCOPE, **common)  # type: ignore[arg-type]
+        return Answer(status=Status.NOT_IN_TEXTS, section=best, **common)  # type: ignore[arg-type]
+
+    def _is_plain(self, question: Question, best: Section, features: Mapping[str, float]) -> bool:
+        """Whether a region and a matter are all that is asked, and the section is on just these.
+
+        A misspelled place («павладарда квота») is known by now, but looks like a strange word to
+        the model of confidence.
+        """
+        met = features["terms_met"] >= 1.0 and not features["unmet"]
+        if not question.terms or not met or set(best.regions) != question.regions:
+            return False
+        spoken = {
+            fold(token.surface)
+            for token in tokenize(question.text)
+            if token.kind == "word"
+            and not any(each.start <= token.start < each.end for each in question.entities.regions)
+        }
+        matters = self._talk.words("vague_always") | self._talk.words("vague_alone")
+        light = self._talk.words("filler") | _LIGHT_WORDS
+        return bool(spoken & matters) and spoken <= matters | light
+
+    def _asks_beyond(self, question: Question, features: Mapping[str, float]) -> bool:
+        """Whether a year to come is named, and the best section speaks of another matter.
+
+        That the index of next year isn't set yet is no answer to what its quota will be.
+        """
+        ahead = any(year > self.knowledge.today.year for year in question.entities.years)
+        return ahead and bool(question.terms) and features["terms_met"] < 1.0
+
+    def features(self, question: Question, hits: Sequence[Hit]) -> Mapping[str, float]:
+        """The values of ``CONFIDENCE_FEATURES`` for a question and what was found."""
+        domain = self._domain_share(question)
+        words = [token for token in tokenize(question.text) if token.kind != "symbol"]
+        if not hits:
+            return dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"domain": domain}
+        best = hits[0]
+        covered, gap = self.searcher.coverage(question, best)
+        document = best.section_id.partition("#")[0]
+        others = [hit for hit in hits if hit.section_id.partition("#")[0] != document]
+        return {
+            "score": best.score,
+            "margin": best.score - others[0].score if others else best.score,
+            "ask": max(best.features["stems_ask"], best.features["grams_ask"]),
+            "dense": max(best.features["dense_ask"], best.features["dense_text"]),
+            "explained": max(best.features["stems_ask"], best.features["stems_text"]),
+            "domain": domain,
+            "unmet": self._unmet(question, best),
+            "short": float(len(words) <= 2),
+            "terms": min(len(question.terms), 3),
+            "entities": min(_named(question), 3),
+            "terms_met": max(best.features["terms"], best.features["terms_text"]),
+            "title": best.features["title"],
+            "covered": covered,
+            "gap": gap,
+            "intent": best.features["intent"],
+            "own_case": float(Intent.OWN_CASE in question.intents),
+            "spread": best.score - hits[1].score if len(hits) > 1 else best.score,
+        }
+
+    def _unmet(self, question: Question, hit: Hit) -> float:
+        section = self._section(hit.section_id, question.language)
+        if section is None:
+            return 1.0
+        regions = question.regions
+        names_region = bool(regions & set(section.regions)) or self._mentions_region(
+            section, regions
+        )
+        years = set(question.entities.years)
+        text = f"{section.heading} {section.body}"
+        names_year = section.year in years or any(str(year) in text for year in years)
+        return float(bool(regions) and not names_region) + float(bool(years) and not names_year)
+
+    def _mentions_region(self, section: Section, regions: frozenset[str]) -> bool:
+        words = fold(f"{section.heading} {section.body}")
+        names = self.knowledge.tables.regions
+        return any(
+            fold(names[slug].names[section.language].nominative).rsplit(" ", 1)[0] in words
+            for slug in regions
+        )
+
+    def _domain_share(self, question: Question) -> float:
+        """Share of the question's words that the folder's vocabulary has, rare ones counting."""
+        index = self.version.index.lexical
+        keys = analyze(question.text).stemmed
+        weights = [index.idf("stems", key) for key in keys]
+        if not weights:
+            return 0.0
+        known = sum(w for w, key in zip(weights, keys, strict=True) if index.knows("stems", key))
+        return known / sum(weights)
+
+    def _options(self, question: Question, hits: Sequence[Hit]) -> tuple[Section, ...]:
+        """Sections to choose from when the question is too vague; none when it isn't."""
+        if not self._talk.is_vague(question):
+            return ()
+        firsts: dict[str, Section] = {}
+        for hit in hits:
+            section = self._section(hit.section_id, question.language)
+            if section is not None and not section.regions:
+                firsts.setdefault(section.document, section)
+        options = tuple(firsts.values())[:_OPTIONS]
+        return options if len(options) > 1 else ()
+
+    def _section(self, section_id: str, language: Language) -> Section | None:
+        """The section in ``language``; in the other one where only that has it."""
+        for each in (language, *LANGUAGES):
+            section = self.knowledge.section(section_id, each)
+            if section is not None:
+                return section
+        return None
+
+    def _related(self, section: Section, language: Language) -> tuple[Section, ...]:
+        return tuple(each for each in self.knowledge.related(section) if each.language == language)[
+            :_RELATED
+        ]
+
+
+def _speaks_of_other(hit: Hit) -> bool:
+    """Whether a section is about another region or another year than the question names."""
+    return bool(hit.features["region_wrong"] or hit.features["year_wrong"])
+
+
+def _counts_people(question: Question) -> bool:
+    """Whether a fragment says how many move, and no more: «а на двоих?», «біз бес адамбыз»."""
+    words = [token for token in tokenize(question.text) if token.kind in {"word", "number"}]
+    alone = not question.terms and not question.regions and not question.entities.years
+    return question.entities.family_size is not None and alone and len(words) <= _FRAGMENT_WORDS
+
+
+def _unsaid(question: Question, answer: Answer, context: Context | None) -> Clarify | None:
+    """What the answer differs by, unless the question or the conversation has said it."""
+    section = answer.section
+    if answer.status is not Status.ANSWERED or section is None or answer.borrowed:
+        return None
+    entities = question.entities
+    known = context or Context(section.id)
+    said: Mapping[Clarify, object] = {
+        "region": question.regions or known.region,
+        "settlement": entities.settlement,
+        "family": entities.family_size or known.family_size,
+        "audience": entities.audience in dict(section.choices),
+    }
+    return None if section.clarify is None or said[section.clarify] else section.clarify
+
+
+_YEAR: Final = re.compile(r"\b(?:19|20)\d{2}\b")
+# Words with which people go on: «а на ребёнка?», «ал Павлодарға ше?», «тағы не керек?»; folded.
+_GOES_ON: Final = re.compile(
+    r"^(?:ну )?(?:а|ал|и|но|тогда|еше|сонда|таги|онда|сосин|а если|егер)\b|\b(?:ше|ши)\W*$"
+)
+_LIGHT_WORDS: Final = frozenset(
+    fold(
+        "а ал и но тогда ещё онда ше ші сонда тағы если егер в во на по за там туда где год году"
+        " года годом жыл жылы жылғы жылға область области обл облыс облысы облысында облысына да"
+        " де дә ну мен пен бен прошлом былтыр биыл нынче этом осы өткен"
+    ).split()
+)
+_FRAGMENT_WORDS: Final = 6
+_SHORT_WORDS: Final = 3
+_SURE: Final = 0.8
+
+
+def _leans_on_context(question: Question, alone: Answer, subjects: frozenset[str]) -> bool:
+    """Whether a message is a fragment that goes on with the conversation.
+
+    It says so itself («а …?», «ал … ше?»), or names nothing but a place, a year or a number of
+    people, or it is so short that alone it answers nothing surely. Another subject never leans.
+
+    Args:
+        question: the message.
+        alone: what it would get without a conversation.
+        subjects: folded words that name a subject all by themselves.
+    """
+    words = [token for token in tokenize(question.text) if token.kind in {"word", "number"}]
+    if len(words) <= _FRAGMENT_WORDS and _GOES_ON.search(fold(question.text.strip())):
+        return True
+    places = [(each.start, each.end) for each in question.entities.regions]
+    rest = [
+        token
+        for token in words
+        if token.kind == "word" and not any(a <= token.start < b for a, b in places)
+    ]
+    if words and not rest:
+        return True
+    if alone.status is Status.OUT_OF_SCOPE or len(words) > _SHORT_WORDS:
+        return False
+    if {fold(each.surface) for each in words} & subjects:
+        return False  # «сертификат» alone is a new subject, «документы?» goes on with the last
+    if question.terms and question.regions:
+        return False  # «Павлодарда квота қанша» says all there is to say
+    return alone.status is not Status.ANSWERED or alone.confidence < _SURE or not question.terms
+
+
+def _named(question: Question) -> int:
+    """How many things of the programme a question names beside its terms."""
+    entities = question.entities
+    return (
+        len(entities.regions)
+        + len(entities.years)
+        + len(entities.amounts)
+        + (entities.family_size is not None)
+        + (entities.audience is not None)
+        + (entities.settlement is not None)
+    )

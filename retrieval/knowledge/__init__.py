@@ -1,0 +1,49 @@
+"""The programme texts and tables: reading, filling in numbers, telling what is wrong."""
+
+from retrieval.knowledge.findings import Finding
+from retrieval.knowledge.guides import (
+    Case,
+    Checklist,
+    Option,
+    Paper,
+    Question,
+    Remark,
+    Verdict,
+    holds,
+)
+from retrieval.knowledge.loader import Knowledge, document_paths, load_knowledge, read_knowledge
+from retrieval.knowledge.model import (
+    LANGUAGES,
+    Clarify,
+    Document,
+    Language,
+    Section,
+    Source,
+    Verification,
+)
+from retrieval.knowledge.tables import Contact, Tables
+
+__all__ = [
+    "LANGUAGES",
+    "Case",
+    "Checklist",
+    "Clarify",
+    "Contact",
+    "Document",
+    "Finding",
+    "Knowledge",
+    "Language",
+    "Option",
+    "Paper",
+    "Question",
+    "Remark",
+    "Section",
+    "Source",
+    "Tables",
+    "Verdict",
+    "Verification",
+    "document_paths",
+    "holds",
+    "load_knowledge",
+    "read_knowledge",
+]

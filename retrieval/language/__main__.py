@@ -1,0 +1,34 @@
+"""Trains and measures the identification of languages: ``python -m retrieval.language``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+from retrieval.language.measurement import measure, read_messages, table
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+MESSAGES: Final = ROOT / "tests" / "retrieval" / "language" / "data"
+
+
+def main() -> None:
+    """``measure [FILE]`` prints the accuracy table, ``train`` renews the letter statistics."""
+    parser = argparse.ArgumentParser(prog="python -m retrieval.language")
+    commands = parser.add_subparsers(dest="command", required=True)
+    measuring = commands.add_parser("measure", help="accuracy on labelled messages")
+    measuring.add_argument("file", type=Path, nargs="?", default=MESSAGES / "messages_test.tsv")
+    training = commands.add_parser("train", help="learn the letter statistics again")
+    training.add_argument("--messages", type=Path, default=MESSAGES / "messages_dev.tsv")
+    arguments = parser.parse_args()
+    if arguments.command == "measure":
+        print(table(measure(read_messages(arguments.file))))
+    else:
+        # scikit-learn is slow to import and needed for training only.
+        from retrieval.language.training import train
+
+        print(f"{train(ROOT, arguments.messages)} n-grams")
+
+
+if __name__ == "__main__":
+    main()

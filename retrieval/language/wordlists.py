@@ -1,0 +1,28 @@
+"""Word lists: everyday words that tell the languages apart, and roots for the stemmer.
+
+Grammar words show the language a person thinks in, so they decide the language of the answer in
+mixed messages; loan words («квота», «субсидия») and names decide nothing. Each list is a text file
+in ``words/``: words with spaces between, lines that start with # are comments.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+
+def _read(name: str) -> tuple[str, ...]:
+    lines = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+_FOLDER: Final = Path(__file__).with_name("words")
+
+KAZAKH_GRAMMAR: Final = _read("kazakh_grammar")
+KAZAKH_COMMON: Final = _read("kazakh_common")
+KAZAKH_ROOTS: Final = frozenset(_read("kazakh_roots"))
+RUSSIAN_GRAMMAR: Final = _read("russian_grammar")
+RUSSIAN_COMMON: Final = _read("russian_common")
+OTHER_COMMON: Final = _read("other_common")
+OTHER_LANGUAGES: Final = _read("other_languages")
+UNDECIDED: Final = _read("undecided")

@@ -1,0 +1,356 @@
+"""Finds the sections that may answer a question, and says for each what made it rank there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index import MATCH_FEATURES, Candidate, IndexVersion, plain_text
+from retrieval.intents import Intent, intents_of
+from retrieval.knowledge import Knowledge, Language, Section, Verification
+from retrieval.knowledge.tables import Term
+from retrieval.language import (
+    Entities,
+    Gazetteer,
+    Lexicon,
+    RegionName,
+    TownName,
+    analyze,
+    extract,
+)
+
+__all__ = ["RANK_FEATURES", "Hit", "Question", "Ranking", "Searcher", "gazetteer_of"]
+
+#: What is known of a section beside the match of words and meaning; each 0 to 1.
+CONTEXT_FEATURES: Final = (
+    "region_right",  # it is about a region that the question names
+    "region_wrong",  # it is about other regions than the question names
+    "region_unasked",  # it is about single regions and the question names none
+    "year_right",
+    "year_wrong",
+    "year_past_unasked",  # it is about a year gone by and the question names no year
+    "not_in_force",  # its time is over, and the question names no year
+    "audience_right",
+    "audience_wrong",
+    "unverified",  # it says itself that it is to be confirmed
+    "lead",  # the first section of its document: the one that tells the main thing
+    "lead_bare",  # such a section, and the question only names a thing («көшу ақшасы»)
+    "start_topic",  # of a topic that people come for
+    "terms",  # share of the question's glossary terms that its questions or heading have
+    "terms_text",  # the same with its text
+    "title",  # share of the question's information in its title and heading, by stems
+    "intent",  # share of what the question asks for (amount, papers …) that it is asked for
+    "intent_heading",  # the same with its heading alone
+    "intent_other",  # its heading asks for something, but for nothing that the question does
+    "family",  # the question counts people, and the section tells sums for families
+    "departure",  # the question names where a person leaves from, and it is about one region
+)
+# How many sections each search brings in: more costs time, fewer loses right ones (measured on
+# dev: 40 holds every section that 100 holds among the first ten).
+_CANDIDATES: Final = 40
+
+RANK_FEATURES: Final = (*MATCH_FEATURES, *CONTEXT_FEATURES)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, understood as far as search needs it.
+
+    Attributes:
+        text: as the person wrote it.
+        language: language of the answer wanted.
+        entities: regions, years, people and payments that it names.
+        terms: ids of glossary terms in it.
+    """
+
+    text: str
+    language: Language
+    entities: Entities
+    terms: frozenset[str] = frozenset()
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Folded stems of the words."""
+        return tuple(analyze(self.text).stemmed)
+
+    @cached_property
+    def intents(self) -> frozenset[Intent]:
+        """The kinds of thing it asks for."""
+        return intents_of(self.text)
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """Slugs of the regions asked about; where a person leaves from counts only alone."""
+        targets = {each.slug for each in self.entities.regions if each.role != "from"}
+        return frozenset(targets or {each.slug for each in self.entities.regions})
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A section that may answer.
+
+    Attributes:
+        section_id: ``document#anchor``.
+        score: weighted sum of the features; comparable within one question and across them.
+        features: value of each of ``RANK_FEATURES``.
+        best: the heading, question or text that matched best by words.
+    """
+
+    section_id: str
+    score: float
+    features: Mapping[str, float]
+    best: str
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Weights of the features; they belong to an encoder and were measured with it.
+
+    Attributes:
+        weights: one for each of ``RANK_FEATURES``.
+        encoder: fingerprint prefix of the encoder they were measured with.
+    """
+
+    weights: Mapping[str, float]
+    encoder: str
+
+    @classmethod
+    def shipped(cls) -> Ranking:
+        """The weights that were learned on the dev questions for the encoder in the repository."""
+        text = resources.files("retrieval").joinpath("ranking.json").read_text(encoding="utf-8")
+        data = json.loads(text)
+        return cls(MappingProxyType(data["weights"]), data["encoder"])
+
+    @cached_property
+    def vector(self) -> NDArray[np.float32]:
+        """The weights in the order of ``RANK_FEATURES``."""
+        return np.array([self.weights[name] for name in RANK_FEATURES], dtype=np.float32)
+
+
+def gazetteer_of(knowledge: Knowledge) -> Gazetteer:
+    """The region names of the knowledge's table, as the language package wants them."""
+    names = []
+    for slug, region in knowledge.tables.regions.items():
+        forms = {
+            "kk": tuple(v for v in region.names.kk.model_dump().values() if v),
+            "ru": tuple(v for v in region.names.ru.model_dump().values() if v),
+        }
+        names.append(
+            RegionName(
+                slug=slug,
+                kind=region.kind,
+                names=forms,
+                aliases={"kk": region.aliases.kk, "ru": region.aliases.ru},
+                towns=tuple(
+                    TownName(
+                        names={"kk": (town.names.kk,), "ru": (town.names.ru,)},
+                        aliases={"kk": town.aliases, "ru": town.aliases},
+                    )
+                    for town in region.towns
+                ),
+            )
+        )
+    return Gazetteer(names)
+
+
+class Searcher:
+    """Ranks the sections of one index version.
+
+    Args:
+        version: the index and the knowledge it was made from.
+        ranking: the weights.
+    """
+
+    def __init__(self, version: IndexVersion, ranking: Ranking) -> None:
+        self._version = version
+        self._ranking = ranking
+        self._gazetteer = gazetteer_of(version.knowledge)
+        self.lexicon = _lexicon(version.knowledge.tables.glossary.root)
+        self._profiles = _profiles(version.knowledge, self.lexicon)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The texts that are searched."""
+        return self._version.knowledge
+
+    def understand(self, text: str, language: Language, region: str | None = None) -> Question:
+        """The question in ``text``; ``region`` counts as named when the text names none."""
+        entities = extract(text, self._gazetteer, self._version.knowledge.today)
+        if region is not None and not entities.regions:
+            entities = entities.with_region(region)
+        return Question(text, language, entities, frozenset(self.lexicon.terms_in(text)))
+
+    def search(
+        self,
+        question: Question,
+        limit: int = 10,
+        *,
+        use_dense: bool = True,
+        without: frozenset[str] = frozenset(),
+    ) -> list[Hit]:
+        """The sections that may answer, best first.
+
+        Args:
+            question: understood by `understand`.
+            limit: how many hits at most.
+            use_dense: whether the vectors are asked; off only to measure the words alone.
+            without: ids of entries that don't count (for learning the weights).
+        """
+        candidates = self._version.index.candidates(
+            question.text, _CANDIDATES, use_dense=use_dense, without=without
+        )
+        hits = [self._hit(question, candidate) for candidate in candidates]
+        hits.sort(key=lambda hit: (-hit.score, hit.section_id))
+        return hits[:limit]
+
+    def _context(self, question: Question, profile: _Profile) -> NDArray[np.float32]:
+        """Values of ``CONTEXT_FEATURES`` for a section."""
+        section, today = profile.section, self.knowledge.today
+        asked, about = question.regions, frozenset(section.regions)
+        years, years_of = frozenset(question.entities.years), _years_of(section)
+        audience, audiences = question.entities.audience, frozenset(section.applies_to)
+        narrow = bool(about)
+        values: Sequence[float] = (
+            bool(asked & about),
+            narrow and bool(asked) and not asked & about,
+            narrow and not asked,
+            bool(years & years_of),
+            bool(years) and bool(years_of) and not years & years_of,
+            section.year is not None and section.year < today.year and not years,
+            not section.in_force(today) and not years,
+            audience is not None and audience in audiences,
+            audience is not None and audience not in audiences and "everyone" not in audiences,
+            section.verification is Verification.UNVERIFIED,
+            profile.lead,
+            profile.lead and not question.intents and self._title_share(question, profile) > 0.9,
+            profile.start_topic,
+            _share(question.terms, profile.terms),
+            _share(question.terms, profile.terms_text),
+            self._title_share(question, profile),
+            _share(question.intents, profile.intents),
+            _share(question.intents, profile.heading_intents),
+            bool(profile.heading_intents)
+            and bool(question.intents)
+            and not question.intents & profile.heading_intents,
+            profile.family and question.entities.family_size is not None,
+            narrow and any(each.role == "from" for each in question.entities.regions),
+        )
+        return np.array(values, dtype=np.float32)
+
+    def _title_share(self, question: Question, profile: _Profile) -> float:
+        index = self._version.index.lexical
+        total = found = 0.0
+        for stem in dict.fromkeys(question.stems):
+            weight = index.idf("stems", stem)
+            total += weight
+            found += weight if stem in profile.title_stems else 0.0
+        return found / total if total else 0.0
+
+    def coverage(self, question: Question, hit: Hit) -> tuple[float, float]:
+        """How much of the question's words the section has anywhere, in either language.
+
+        Returns:
+            The covered share of the information in its words, and how telling the word is that is
+            covered least (0: nothing is missing, 1: a word that nothing in the folder has).
+        """
+        grams = self._profiles[hit.section_id].grams
+        index = self._version.index.lexical
+        most = index.idf("stems", "")
+        total = found = gap = 0.0
+        for key in analyze(question.text).keys:
+            weight = index.idf("stems", key.stemmed)
+            there = sum(gram in grams for gram in key.grams) / max(len(key.grams), 1)
+            total += weight
+            found += weight * there
+            gap = max(gap, weight / most * (1.0 - there))
+        return (found / total if total else 0.0), gap
+
+    def _hit(self, question: Question, candidate: Candidate) -> Hit:
+        profile = self._profiles[candidate.unit]
+        context = self._context(question, profile)
+        values = np.concatenate([candidate.features, context])
+        return Hit(
+            section_id=candidate.unit,
+            score=float(values @ self._ranking.vector),
+            features=dict(zip(RANK_FEATURES, map(float, values), strict=True)),
+            best=candidate.best,
+        )
+
+
+@lru_cache(maxsize=2)
+def _lexicon(terms: tuple[Term, ...]) -> Lexicon:
+    """One lexicon for a glossary: a new version of the texts seldom changes the terms."""
+    return Lexicon(terms)
+
+
+@lru_cache(maxsize=8192)
+def _terms_of(lexicon: Lexicon, text: str) -> frozenset[str]:
+    """The terms of a section's text, remembered for the versions in which it stays the same."""
+    return frozenset(lexicon.terms_in(text))
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """What ranking needs to know of a section, both languages together."""
+
+    section: Section
+    lead: bool
+    start_topic: bool
+    terms: frozenset[str]
+    terms_text: frozenset[str]
+    title_stems: frozenset[str]
+    grams: frozenset[str]
+    intents: frozenset[Intent]
+    heading_intents: frozenset[Intent]
+    family: bool
+
+
+def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
+    leads = {document.sections[0].id for document in knowledge.documents if document.sections}
+    topics = knowledge.tables.topics
+    versions: dict[str, list[Section]] = {}
+    for section in knowledge.sections:
+        versions.setdefault(section.id, []).append(section)
+    profiles = {}
+    for section_id, sections in versions.items():
+        asks = " . ".join(
+            text for each in sections for text in (each.heading, each.title, *each.questions)
+        )
+        texts = " . ".join(plain_text(each.body) for each in sections)
+        titles = " ".join(f"{each.title} {each.heading} {each.button}" for each in sections)
+        terms = _terms_of(lexicon, asks)
+        profiles[section_id] = _Profile(
+            section=sections[0],
+            lead=section_id in leads,
+            start_topic=sections[0].topic in topics and topics[sections[0].topic].start,
+            terms=terms,
+            terms_text=terms | _terms_of(lexicon, texts),
+            title_stems=frozenset(analyze(titles).stemmed),
+            grams=frozenset(analyze(f"{asks} {texts}").grams),
+            intents=intents_of(asks),
+            heading_intents=intents_of(" . ".join(each.heading for each in sections)),
+            family="family" in section_id or "ladder" in section_id,
+        )
+    return profiles
+
+
+def _years_of(section: Section) -> frozenset[int]:
+    """The years a section is about: a quota row's own, or those of a text whose time is over."""
+    if section.year is not None:
+        return frozenset({section.year})
+    if section.effective_to is not None:
+        return frozenset(range(section.effective_from.year, section.effective_to.year + 1))
+    return frozenset()
+
+
+def _share(asked: Set[str], there: Set[str]) -> float:
+    """How much of what is asked is there; 0 when nothing is asked."""
+    return len(asked & there) / len(asked) if asked else 0.0

@@ -1,0 +1,1 @@
+"""How the encoder that ships with the project is made; not needed to run the bot."""

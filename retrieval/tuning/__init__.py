@@ -1,0 +1,1 @@
+"""Learns the weights of ranking and of confidence; they belong to an encoder."""

@@ -1,0 +1,122 @@
+"""What the weights are learned from.
+
+Two kinds of questions: the dev set, also retyped in the habits in which people type, and the bare
+names of things in the folder (titles, labels of buttons). The folder's own questions are left out:
+the encoder was trained on them, so its vectors look better there than they are. The test set is
+never read here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answering import Answerer
+from retrieval.evaluation.questions import Question, load_split
+from retrieval.knowledge import Language, Section
+from retrieval.language import HABITS, Habit, apply_habit
+from retrieval.search import RANK_FEATURES, Hit
+
+__all__ = ["Example", "dev_examples", "name_examples", "spellings"]
+
+_DEV_WEIGHT: Final = 1.0
+_LIMIT: Final = 60
+
+Progress = Callable[[int, int], None]
+
+# «Көшуге берілетін субсидия (көшу ақшасы)» names a thing twice.
+_BRACKETS: Final = re.compile(r"[(),]")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question and its candidates.
+
+    Attributes:
+        features: shape (candidates, len(RANK_FEATURES)).
+        right: which candidates answer it; shape (candidates,).
+        weight: how much the example counts.
+        group: examples of one group (the same fact) are never in both halves of a fold.
+    """
+
+    question: str
+    features: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    weight: float
+    group: str
+
+
+def name_examples(
+    answerer: Answerer, weight: float, progress: Progress | None = None
+) -> list[Example]:
+    """Bare names, which ask for the main thing; each example counts ``weight``."""
+    rows = list(_names(answerer))
+    examples = []
+    for done, (section, text) in enumerate(rows, start=1):
+        question = answerer.searcher.understand(text, section.language)
+        hits = answerer.searcher.search(question, _LIMIT)
+        example = _example(text, hits, {section.id}, weight, section.id)
+        if example is not None:
+            examples.append(example)
+        if progress is not None:
+            progress(done, len(rows))
+    return examples
+
+
+def _names(answerer: Answerer) -> Iterator[tuple[Section, str]]:
+    for section in answerer.knowledge.sections:
+        if section.year is None and section.button != section.title:
+            yield section, section.button
+    for document in answerer.knowledge.documents:
+        lead = document.sections[0]
+        names = (document.title, *_BRACKETS.split(document.title))
+        yield from ((lead, name.strip()) for name in dict.fromkeys(names) if name.strip())
+
+
+def dev_examples(answerer: Answerer, progress: Progress | None = None) -> list[Example]:
+    """The answerable dev questions in every spelling."""
+    right: dict[str, set[str]] = defaultdict(set)
+    for section in answerer.knowledge.sections:
+        for fact in section.facts:
+            right[fact].add(section.id)
+    questions = [each for each in load_split("dev") if each.facts]
+    texts = [(each, text) for each in questions for text in spellings(each)]
+    examples = []
+    for done, (each, text) in enumerate(texts, start=1):
+        wanted = set().union(*(right[fact] for fact in each.facts))
+        language: Language = "kk" if each.language == "kk" else "ru"
+        hits = answerer.searcher.search(answerer.searcher.understand(text, language), _LIMIT)
+        example = _example(text, hits, wanted, _DEV_WEIGHT, each.facts[0])
+        if example is not None:
+            examples.append(example)
+        if progress is not None:
+            progress(done, len(texts))
+    return examples
+
+
+def spellings(question: Question) -> Iterator[str]:
+    """A question as it stands, and as others would type it."""
+    yield question.question
+    if question.spelling != "standard":
+        return
+    habits: Sequence[Habit] = HABITS if question.language == "kk" else ("latin_adhoc", "typo")
+    for habit in habits:
+        typed = apply_habit(question.question, habit, seed=1)
+        if typed != question.question:
+            yield typed
+
+
+def _example(
+    text: str, hits: Sequence[Hit], wanted: set[str], weight: float, group: str
+) -> Example | None:
+    right = np.array([hit.section_id in wanted for hit in hits], dtype=bool)
+    if not right.any():
+        return None
+    features = np.array([[hit.features[name] for name in RANK_FEATURES] for hit in hits])
+    return Example(text, features, right, weight, group)
