@@ -1,0 +1,1 @@
+"""Talks to people: Telegram, texts, statistics, the sandbox and the command line."""

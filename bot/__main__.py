@@ -1,0 +1,380 @@
+"""The command line: ``qonys run``, ``ask``, ``chat``, ``check``, ``index`` and more."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.bench import app as bench_app
+from bot.centres.cli import link
+from bot.privacy import configure_logging
+from bot.settings import Settings
+from bot.statistics.cli import app as statistics_app
+from retrieval.evaluation.cli import add_evaluate
+
+__all__ = ["main"]
+
+app = typer.Typer(
+    name="qonys",
+    help="A Telegram bot on moving to another region of Kazakhstan under the state programme.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+app.add_typer(statistics_app)
+app.add_typer(bench_app)
+app.command()(link)
+
+_err = Console(stderr=True, highlight=False)
+_out = Console(highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Entry point of ``qonys`` and ``python -m bot``."""
+    app()
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for each in error.errors():
+            name = ".".join(str(part) for part in each["loc"]).upper()
+            _err.print(f"[red]setting {name}:[/red] {each['msg']}")
+        raise typer.Exit(2) from None
+    configure_logging(settings.log_level)
+    return settings
+
+
+def _fail(message: str, code: int = 1) -> NoReturn:
+    _err.print(message, markup=False)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Any]:
+    """A progress bar on standard error; it shows itself only when there is work."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+    )
+    with Progress(*columns, TimeElapsedColumn(), console=_err, transient=True) as bar:
+        task = bar.add_task(title, total=None, visible=False)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        yield advance
+
+
+def _open_answers(settings: Settings) -> Any:
+    from bot.service import open_answers
+    from retrieval import KnowledgeError, RetrievalError
+
+    try:
+        with _progress("index") as advance:
+            return open_answers(settings, advance)
+    except KnowledgeError as error:
+        from bot.indexing import show_findings
+
+        _err.print(f"The knowledge folder {settings.qonys_knowledge} has errors:", markup=False)
+        show_findings(error.findings, _err)
+        raise typer.Exit(1) from None
+    except RetrievalError as error:
+        _fail(str(error))
+
+
+@app.command()
+def run() -> None:
+    """Run the bot: on Telegram with TELEGRAM_BOT_TOKEN, else in the sandbox in your browser."""
+    from telegram.error import InvalidToken, NetworkError
+
+    from bot.allocation import keep_few_arenas
+    from bot.runtime import BotApi, run_bot
+
+    keep_few_arenas()
+    settings = _settings()
+    answers = _open_answers(settings)
+    token = settings.telegram_bot_token
+    try:
+        if token is not None:
+            api = BotApi.telegram(settings, token.get_secret_value())
+            _out.print("Starting on Telegram. Stop with Ctrl-C.")
+            asyncio.run(run_bot(settings, answers, api))
+        else:
+            _run_in_sandbox(settings, answers)
+    except InvalidToken:
+        _fail("Telegram does not know this TELEGRAM_BOT_TOKEN. Copy it from @BotFather again.")
+    except NetworkError:
+        _fail(f"Telegram at {settings.telegram_api_url} cannot be reached. Check the network.")
+    except OSError as error:
+        _fail(f"{error.strerror or error}: is another program on that port?")
+
+
+def _run_in_sandbox(settings: Settings, answers: Any) -> None:
+    from bot.runtime import BotApi, run_bot
+    from bot.sandbox import SandboxServer
+
+    with SandboxServer(port=settings.sandbox_port) as server:
+        api = BotApi("1:sandbox", server.bot_api_url, server.bot_file_url)
+
+        def ready() -> None:
+            _out.print("There is no TELEGRAM_BOT_TOKEN: the bot runs in the sandbox.")
+            _out.print(f"Open [bold]{server.url}[/bold] in your browser. Stop with Ctrl-C.")
+
+        asyncio.run(run_bot(settings, answers, api, ready))
+
+
+@app.command()
+def sandbox(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
+) -> None:
+    """Open a local Bot API server with a chat page, for a bot that you start yourself."""
+    from bot.sandbox import SandboxServer
+
+    settings = _settings()
+    try:
+        server = SandboxServer(host, settings.sandbox_port if port is None else port)
+    except OSError as error:
+        _fail(f"Cannot listen on {host}: {error.strerror}. Try `qonys sandbox --port 0`.")
+    _out.print(f"Chat page: [bold]{server.url}[/bold]")
+    _out.print(f"A bot joins with TELEGRAM_API_URL={server.url} TELEGRAM_BOT_TOKEN=1:any")
+    server.run()
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    as_lines: Annotated[
+        bool, typer.Option("--jsonl", help="Read questions as JSON lines, answer each in a line.")
+    ] = False,
+    language: Annotated[str | None, typer.Option(help="Answer in kk or ru.")] = None,
+    region: Annotated[str | None, typer.Option(help="Region the question is about.")] = None,
+    explain: Annotated[bool, typer.Option(help="Show what made each section rank there.")] = False,
+) -> None:
+    """Answer one question, or one per line of standard input."""
+    settings = _settings()
+    if as_lines:
+        _answer_lines(_open_answers(settings))
+        return
+    if question is None:
+        _fail('Give a question: qonys ask "кошу акшасы канша"', 2)
+    started = time.perf_counter()
+    answers = _open_answers(settings)
+    started = time.perf_counter()
+    turn = answers.ask(question, language=_language(language), region=region)
+    took_ms = (time.perf_counter() - started) * 1000
+    if as_json:
+        from bot.answer_json import answer_json
+
+        print(json.dumps(answer_json(turn, "1", took_ms), ensure_ascii=False))
+        return
+    _out.print(turn.reply.text.plain, markup=False)
+    if explain:
+        _explain(turn)
+
+
+def _answer_lines(answers: Any) -> None:
+    """JSON lines in, JSON lines out, in order; a bad line gets an error line, not an end."""
+    from bot.answer_json import answer_json, error_json
+
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        started = time.perf_counter()
+        try:
+            row = _question_row(line)
+            turn = answers.ask(
+                row["question"], language=row.get("language"), region=row.get("region")
+            )
+            took_ms = (time.perf_counter() - started) * 1000
+            out = answer_json(turn, str(row.get("id", number)), took_ms)
+        except ValueError as error:
+            out = error_json(str(number), f"line {number}: {error}")
+        print(json.dumps(out, ensure_ascii=False), flush=True)
+
+
+def _question_row(line: str) -> Mapping[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg}") from error
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise ValueError('expected {"id": …, "question": "…"}')
+    _language(row.get("language"))
+    return row
+
+
+def _language(value: object) -> Any:
+    if value in (None, "kk", "ru"):
+        return value
+    raise ValueError(f"language must be kk or ru, not {value!r}")
+
+
+def _explain(turn: Any) -> None:
+    from rich.table import Table
+
+    table = Table("section", "score", "what matched", "best by words")
+    for hit in turn.answer.hits:
+        features = ", ".join(f"{k} {v:.2f}" for k, v in hit.features.items() if v)
+        table.add_row(hit.section_id, f"{hit.score:.2f}", features, hit.best[:80])
+    _out.print(table)
+    _out.print(f"{turn.answer.status}, confidence {turn.answer.confidence:.2f}")
+
+
+@app.command()
+def chat() -> None:
+    """Talk to the bot in the terminal; an empty line or Ctrl-D ends it."""
+    settings = _settings()
+    answers = _open_answers(settings)
+    _out.print(answers.replies.start("kk").text.plain, markup=False)
+    _out.print(answers.replies.start("ru").text.plain, markup=False)
+    language: Any = "kk"
+    while True:
+        try:
+            text = input("> ").strip()
+        except (EOFError, KeyboardInterrupt):
+            break
+        if not text:
+            break
+        turn = answers.ask(text, default=language)
+        language = turn.answer.language
+        _out.print(turn.reply.text.plain, markup=False)
+        for row in turn.reply.buttons:
+            for button in row:
+                _out.print(
+                    f"  [{button.label}]" + (f" {button.url}" if button.url else ""), markup=False
+                )
+
+
+@app.command()
+def check(
+    path: Annotated[Path | None, typer.Argument(help="The knowledge folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    language: Annotated[
+        str | None, typer.Option(help="Of the report: kk, ru or en. Else LC_ALL or LANG, else ru.")
+    ] = None,
+    facts: Annotated[
+        Path | None, typer.Option(help="Folder of facts: report which of them the texts answer.")
+    ] = None,
+    strict: Annotated[bool, typer.Option(help="Warnings make exit code 1 too.")] = False,
+) -> None:
+    """Check the knowledge folder: every finding with file, line and what to do.
+
+    Exit code 0: the folder can go live; 1: it has errors; 2: there is nothing to check.
+    """
+    from bot.checking import admin_language, check_and_show
+    from bot.service import today_in_kazakhstan
+
+    try:
+        chosen = admin_language(language, os.environ)
+    except ValueError as error:
+        _fail(str(error), 2)
+    folder = path or _settings().qonys_knowledge
+    code = check_and_show(
+        folder,
+        today_in_kazakhstan(),
+        _out,
+        as_json=as_json,
+        language=chosen,
+        facts=facts,
+        strict=strict,
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def index(
+    watch: Annotated[bool, typer.Option(help="Stay and index again on every change.")] = False,
+    show: Annotated[bool, typer.Option("--list", help="Show the versions that are kept.")] = False,
+) -> None:
+    """Build the next index version beside the live one, and let it go live."""
+    from bot.indexing import build_once, show_versions, watch_folder
+
+    settings = _settings()
+    if show:
+        show_versions(settings, _out)
+        return
+    with _progress("index") as advance:
+        ok = build_once(settings, _out, advance)
+    if watch:
+        watch_folder(settings, _out)
+    elif not ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rollback() -> None:
+    """Go back one index version."""
+    from bot.indexing import roll_back
+
+    if not roll_back(_settings(), _out):
+        raise typer.Exit(1)
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="PDF, DOCX, HTML or TXT files.")],
+    to: Annotated[
+        Path | None, typer.Option(help="Folder for the drafts; else drafts/ in the knowledge.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Of the notes: kk, ru or en. Else LC_ALL or LANG, else ru.")
+    ] = None,
+) -> None:
+    """Make drafts of files: Markdown with front matter to complete, which the bot does not read.
+
+    Exit code 0: a draft of every file; 1: some file was refused.
+    """
+    from bot.checking import admin_language
+    from bot.importing import import_files
+
+    try:
+        chosen = admin_language(language, os.environ)
+    except ValueError as error:
+        _fail(str(error), 2)
+    knowledge = _settings().qonys_knowledge
+    with _progress("import") as advance:
+        done = import_files(files, to or knowledge / "drafts", knowledge, _out, chosen, advance)
+    if not done:
+        raise typer.Exit(1)
+
+
+def _open_system(baseline: Any) -> Any:
+    """The product as `qonys evaluate` measures it, or a baseline over its texts."""
+    from retrieval import Answerer, load_encoder
+    from retrieval.evaluation.systems import baseline_system, system_of
+
+    settings = _settings()
+    answers = _open_answers(settings)
+    if baseline is not None:
+        return baseline_system(baseline, answers.version.knowledge.sections)
+    encoder = load_encoder(settings.embedding_model)
+    return system_of(
+        Answerer(answers.version),
+        encoder,
+        write=lambda answer: answers.replies.answer(answer).text.plain,
+    )
+
+
+add_evaluate(app, _open_system)
+
+
+if __name__ == "__main__":
+    main()

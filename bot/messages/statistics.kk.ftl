@@ -1,0 +1,137 @@
+### Есептердің, тақтаның және апталық мәліметтің сөздері.
+
+title = Qonys ботынан не сұрады
+period = { $from } – { $to }
+weeks-count = { $count } апта
+threshold-note = Мұнда { $threshold } санынан кіші сан жоқ. «–» белгісі: { $threshold } санынан аз немесе кіші санды қосындыдан есептеп шығаруға болмас үшін жасырылған. «Жасырылғаны» – ондайлардың бәрі қосылғанда қанша екені.
+people-note = Күніне неше адам жазғаны шамамен есептеледі, қателігі 1 % шамасында. Нақты кім жазғаны белгісіз.
+week-note = Апта аяқталған соң сәрсенбіде шығады, содан кейін өзгермейді.
+terms-note = Жауап табылмаған сұрақтарда кездескен бағдарлама сөздері. «Кемінде» – сан төмен қарай дөңгелектелген.
+no-data = Бұл уақыт бойынша көрсететін ештеңе жоқ: әр аптада { $threshold } сұрақтан аз болған немесе апта әлі жабылмаған.
+hidden = Жасырылғаны
+at-least = кемінде { $count }
+dash = –
+
+## Кестелер
+
+table-overview = Апталар бойынша
+table-statuses = Сұрақтар қалай аяқталды
+table-topics = Тақырыптар бойынша
+table-regions = Қай өңір туралы сұрады
+table-languages = Жауаптың тілі бойынша
+table-scripts = Қалай жазды
+table-days = Күндер бойынша
+table-gap-sections = Не жетіспейді: ең жақын бөлімдер
+table-gap-regions = Не жетіспейді: мәтінде жауабы жоқ сұрақтардағы өңірлер
+table-gap-terms = Не жетіспейді: жауапсыз сұрақтардағы бағдарлама сөздері
+table-feedback = Тақырыптар бойынша пікірлер
+table-reasons = Жауап неге көмектеспеді
+table-centres = Орталықтардың сілтемесімен келгендер
+table-latency = Жауап беру жылдамдығы
+table-versions = Мәтін нұсқалары бойынша
+table-losses = Саналмай қалғаны
+
+## Бағандар
+
+column-week = Апта
+column-status = Нәтиже
+column-topic = Тақырып
+column-region = Өңір
+column-language = Тіл
+column-script = Жазылуы
+column-day = Күн
+column-section = Бөлім
+column-term = Сөз
+column-reason = Себебі
+column-centre = Орталық
+column-latency = Уақыт
+column-version = Нұсқа
+column-questions = Сұрақ
+column-answered = Жауап табылды
+column-unanswered = Жауап табылмады
+column-clarification = Нақтылау
+column-not_in_texts = Мәтінде жоқ
+column-share = Жауап табылған үлес
+column-people = Күніне адам
+column-people_of_day = Адам
+column-count = Саны
+column-kind = Себебі
+column-up = 👍
+column-down = 👎
+column-visits = Келгендер
+
+## Мәндер
+
+status-answered = жауап табылды
+status-clarification = нақтылау сұралды
+status-not_in_texts = мәтінде жоқ
+status-out_of_scope = басқа тақырып
+status-personal_data = жеке дерек
+status-greeting = амандасу
+status-error = қате
+language-kk = қазақша
+language-ru = орысша
+script-standard = әдеттегідей
+script-no_kazakh_letters = қазақ әріптерінсіз
+script-latin = латынша
+script-mixed = аралас
+gap-not_in_texts = мәтінде жоқ
+gap-clarification = сұрақ тым жалпы
+gap-not_helpful = жауап астындағы 👎
+reason-region = басқа өңір туралы
+reason-unclear = түсініксіз
+reason-outdated = ескірген
+reason-wrong = қате
+reason-none = себебі айтылмаған
+latency-le_15_ms = 15 мс-қа дейін
+latency-le_50_ms = 50 мс-қа дейін
+latency-le_200_ms = 200 мс-қа дейін
+latency-le_1000_ms = 1 с-қа дейін
+latency-more = 1 с-тан көп
+loss-full = дерекқор ұзақ істемегенде жад жетпеді
+loss-late = дерекқор тым кеш қосылды
+loss-refused = дерекқор қабылдамады
+none-topic = тақырып анықталмады
+none-region = өңір аталмаған
+none-section = бөлім анықталмады
+none-centre = орталық сілтемесінсіз
+none-version = нұсқасы белгісіз
+several-region = бірнеше өңір
+
+## Тақта
+
+dashboard = Статистика
+dashboard-login = Кіру
+dashboard-password = Құпиясөз
+dashboard-enter = Кіру
+dashboard-leave = Шығу
+dashboard-wrong = Құпиясөз дұрыс емес.
+dashboard-wait = Тым көп әрекет жасалды. { $minutes } минуттан кейін қайталап көріңіз.
+dashboard-expired = Бет ескірді. Қайта кіріңіз.
+dashboard-weeks = Кезең
+dashboard-show = Көрсету
+dashboard-download = Жүктеп алу
+dashboard-waiting = Дерекқорға жазылуын күтіп тұр: { $count }
+dashboard-lost = Іске қосылғалы саналмай қалғаны: { $count }
+tile-questions = сұрақ
+tile-share = жауап табылды
+tile-people = адам күніне
+tile-helpful = 👍 үлесі
+trend = Апталар бойынша сұрақтар
+trend-answered = жауап табылды
+trend-unanswered = жауап табылмады
+trend-other = бағдарлама туралы емес: амандасу, басқа тақырып
+
+## Әкімшілерге апталық мәлімет
+
+digest-title = Qonys: { $from } – { $to } аптасы
+digest-questions = Сұрақ: { $count }
+digest-change = , алдыңғы аптада { $count }
+digest-share = Бағдарлама туралы сұрақтардың { $share }-ына жауап табылды
+digest-people = Күніне орта есеппен { $count } шамасында адам жазды
+digest-topics = Ең жиі сұрағаны:
+digest-gaps = Мәтіндерде не жетіспейді:
+digest-feedback = Пікірлер: 👍 { $up }, 👎 { $down }
+digest-centres = Орталықтардың сілтемесімен келгені: { $count }
+digest-quiet = Сұрақ саны { $threshold } санынан аз болды: мұндай аптаны көрсетпейміз.
+digest-line = – { $name }: { $count }

@@ -1,0 +1,1 @@
+"""Alembic migrations of the statistics tables; `bot.statistics.database` runs them."""

@@ -1,0 +1,461 @@
+"""What the bot does with each kind of update."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from telegram import (
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+    Update,
+    User,
+)
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ContextTypes
+
+from bot.clarifying import waiting_for
+from bot.conversation import ASKED_LIMIT, Memory, MemoryStore, RamMemory, after_answer
+from bot.messages import texts
+from bot.replies import REASONS, Reply, Rows, section_key
+from bot.service import LiveAnswers, Turn
+from bot.statistics import FeedbackReason, Vote
+from bot.statistics.counting import Counting
+from bot.telegram.guided import GuidedPaths
+from bot.telegram.ordering import RecentIds
+from bot.telegram.sending import SHARED, edit, edit_buttons, send
+from retrieval import LANGUAGES, Language, Status
+from retrieval import Context as AnswerContext
+
+__all__ = ["Handlers"]
+
+_log = logging.getLogger(__name__)
+
+#: Longer texts are no question; Telegram itself sends up to 4,096.
+QUESTION_LIMIT: Final = 1000
+
+_KINDS: Final = (
+    ("photo", "kind-photo"),
+    ("document", "kind-document"),
+    ("voice", "kind-voice"),
+    ("audio", "kind-voice"),
+    ("video_note", "kind-video"),
+    ("video", "kind-video"),
+    ("animation", "kind-sticker"),
+    ("sticker", "kind-sticker"),
+    ("contact", "kind-contact"),
+    ("location", "kind-location"),
+    ("venue", "kind-location"),
+)
+
+Context = ContextTypes.DEFAULT_TYPE
+
+#: When an answer takes longer, the person is told that it is being looked for.
+_PATIENCE_SECONDS: Final = 1.0
+#: What these messages say is no part of the conversation.
+_NOT_REMEMBERED: Final = frozenset({Status.PERSONAL_DATA, Status.GREETING, Status.ERROR})
+
+
+class ChosenLanguages:
+    """The language each chat has chosen, in memory only and for a bounded number of chats.
+
+    Args:
+        size: how many chats are remembered; the ones silent longest are forgotten first.
+    """
+
+    def __init__(self, size: int = 50_000) -> None:
+        self._size = size
+        self._chosen: OrderedDict[int, Language] = OrderedDict()
+
+    def choose(self, chat_id: int, language: Language) -> None:
+        """Remember ``language`` for a chat."""
+        self._chosen[chat_id] = language
+        self._chosen.move_to_end(chat_id)
+        if len(self._chosen) > self._size:
+            self._chosen.popitem(last=False)
+
+    def get(self, chat_id: int) -> Language | None:
+        """The chat's choice, if it has made one."""
+        if chat_id in self._chosen:
+            self._chosen.move_to_end(chat_id)
+        return self._chosen.get(chat_id)
+
+
+class Handlers:
+    """The handlers of one bot.
+
+    Args:
+        answers: what questions get.
+        memory: what conversations were about.
+        counting: counts what happens; by default nothing is counted.
+    """
+
+    def __init__(
+        self,
+        answers: LiveAnswers,
+        memory: MemoryStore | None = None,
+        counting: Counting | None = None,
+    ) -> None:
+        self._answers = answers
+        self._counting = counting or Counting()
+        self._memory: MemoryStore = memory or RamMemory()
+        self._languages = ChosenLanguages()
+        self._recent = RecentIds()
+        self._guided = GuidedPaths(answers, self._memory)
+
+    async def start(self, update: Update, context: Context) -> None:
+        """/start: who this is; with the payload of a shared answer, that answer."""
+        language = self._language(update)
+        payload = context.args[0] if context.args else ""
+        kind, _, rest = payload.partition("_")
+        if kind == SHARED:
+            key, _, wanted = rest.partition("_")
+            turn = self._answers.section(key, _as_language(wanted))
+            if turn is not None:
+                await self._answer(update, turn)
+                return
+        if self._recent.is_new(update.update_id):
+            self._counting.visit(payload)
+        await self._forget(update)
+        await self._reply(update, self._welcome(language))
+
+    async def help(self, update: Update, context: Context) -> None:
+        """/help: what can be asked, with examples."""
+        await self._reply(update, self._answers.replies.text("help", self._language(update)))
+
+    async def privacy(self, update: Update, context: Context) -> None:
+        """/privacy: what is kept of a person, which is nothing."""
+        await self._reply(update, self._answers.replies.text("privacy", self._language(update)))
+
+    async def forget(self, update: Update, context: Context) -> None:
+        """/forget: the conversation so far is forgotten at once."""
+        await self._forget(update)
+        await self._reply(update, self._answers.replies.text("forgotten", self._language(update)))
+
+    async def guides(self, update: Update, context: Context) -> None:
+        """/guide: the guided paths as buttons."""
+        await self._reply(update, self._guided.menu(self._language(update)))
+
+    async def topics(self, update: Update, context: Context) -> None:
+        """/topics: all topics as buttons."""
+        await self._reply(update, self._answers.replies.topics(self._language(update)))
+
+    async def language(self, update: Update, context: Context) -> None:
+        """/language: the choice of language."""
+        await self._reply(update, self._answers.replies.languages(self._language(update)))
+
+    async def question(self, update: Update, context: Context) -> None:
+        """Free text: the answer to it."""
+        message = update.effective_message
+        if message is None or message.text is None or not self._recent.is_new(update.update_id):
+            return
+        language = self._language(update)
+        text = _without_mention(message.text, context.bot.username)
+        if not text or len(text) > QUESTION_LIMIT:
+            key = "too-long" if text else "empty-question"
+            await self._reply(update, self._answers.replies.text(key, language))
+            return
+        memory = await self._memory.get(message.chat_id)
+        if await self._guided.text(message, text, memory, language):
+            return
+        turn, waiting = await self._ask(message, text, memory.language or language, memory)
+        await self._answer(update, turn, waiting)
+
+    async def other_kind(self, update: Update, context: Context) -> None:
+        """A photo, voice message, place or the like: a friendly line, and nothing is fetched."""
+        message = update.effective_message
+        if message is None or not self._recent.is_new(update.update_id):
+            return
+        language = self._language(update)
+        place = message.location
+        if place is not None:
+            # The place itself goes no further than this line: neither into memory nor into logs.
+            asked = self._answers.place(place.latitude, place.longitude, language)
+            if asked is not None:
+                await self._reply(update, asked)
+                return
+        key = next((key for kind, key in _KINDS if getattr(message, kind)), "kind-other")
+        await self._reply(update, self._answers.replies.text(key, language))
+
+    async def unknown_command(self, update: Update, context: Context) -> None:
+        """A command that there isn't: what there is instead."""
+        await self.help(update, context)
+
+    async def button(self, update: Update, context: Context) -> None:
+        """A button: its data says what it wants; the callback is always answered."""
+        query = update.callback_query
+        if query is None:
+            return
+        data = query.data or ""
+        if self._guided.owns(data):
+            await self._guided.button(query, data, self._language(update))
+            return
+        pressed = self._pressed(update, data.split(":"))
+        try:
+            await query.answer(pressed.note)
+        except BadRequest:
+            # Too old to be answered; the message itself still can be.
+            _log.info("button answered too late")
+        if pressed.turn is not None:
+            await self._remember(update, pressed.turn)
+        message = update.effective_message
+        if message is None:
+            return
+        if pressed.buttons is not None:
+            await edit_buttons(message, pressed.buttons)
+        if (
+            pressed.reply is not None
+            and pressed.in_place
+            and len(pressed.reply.text.messages()) == 1
+        ):
+            await edit(message, pressed.reply)
+        elif pressed.reply is not None:
+            await send(message, pressed.reply)
+
+    async def inline(self, update: Update, context: Context) -> None:
+        """``@bot question`` in any chat: a short sourced answer to share."""
+        query = update.inline_query
+        if query is None:
+            return
+        language = _client_language(query.from_user)
+        text = query.query.strip()[:QUESTION_LIMIT]
+        results = []
+        if text:
+            ask = partial(self._answers.ask, text, default=language, ask_back=False)
+            turn = await asyncio.to_thread(ask)
+            section = turn.answer.section
+            parts = turn.reply.text.messages()
+            if turn.answer.status is Status.ANSWERED and section is not None and len(parts) == 1:
+                content = InputTextMessageContent(
+                    parts[0].html(),
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+                results = [
+                    InlineQueryResultArticle(
+                        section_key(section.id),
+                        section.heading,
+                        content,
+                        description=section.title,
+                    )
+                ]
+        # Telegram keeps results for all people: what one asks must not be kept for another.
+        await query.answer(results, cache_time=0, is_personal=True)
+
+    async def failed(self, update: object, context: Context) -> None:
+        """Something broke: the log gets the place, the person a kind line."""
+        _log.error("update failed", exc_info=context.error)
+        if not isinstance(update, Update) or isinstance(context.error, TelegramError):
+            return
+        if update.message is not None and update.message.text is not None:
+            self._counting.error(self._language(update))
+        try:
+            await self._reply(update, self._answers.replies.error(self._language(update)))
+        except TelegramError:
+            _log.warning("error message not delivered")
+
+    def _pressed(self, update: Update, data: list[str]) -> _Pressed:
+        """What a button wants."""
+        language = self._language(update)
+        replies = self._answers.replies
+        match data:
+            case ["s", key, wanted] if wanted in LANGUAGES:
+                return _Pressed.of(self._answers.section(key, _as_language(wanted)), language)
+            case ["o", key, wanted] if wanted in LANGUAGES:
+                turn = self._answers.section(key, _as_language(wanted))
+                return _Pressed.of(turn, language, in_place=True)
+            case ["t", topic]:
+                reply = replies.topic(topic, language)
+                gone = None if reply is not None else texts()[language]("button-gone")
+                return _Pressed(note=gone, reply=reply, in_place=True)
+            case ["topics"]:
+                return _Pressed(reply=replies.topics(language), in_place=True)
+            case ["home"]:
+                return _Pressed(reply=self._welcome(language), in_place=True)
+            case ["l", wanted] if wanted in LANGUAGES:
+                chosen = _as_language(wanted)
+                if update.effective_chat is not None:
+                    self._languages.choose(update.effective_chat.id, chosen)
+                return _Pressed(reply=self._welcome(chosen), in_place=True)
+            case ["w", *said]:
+                return self._placed(said, language)
+            case ["f", "up", key, wanted] if wanted in LANGUAGES:
+                self._count_vote(update, Vote.UP, key, wanted)
+                words = texts()[_as_language(wanted)]
+                rows = replies.rated(key, _as_language(wanted))
+                return _Pressed(note=words("feedback-thanks"), buttons=rows)
+            case ["f", "down", key, wanted] if wanted in LANGUAGES:
+                self._count_vote(update, Vote.DOWN, key, wanted)
+                rows = replies.reasons(key, _as_language(wanted))
+                note = texts()[_as_language(wanted)]("feedback-why")
+                return _Pressed(note=note, buttons=rows)
+            case ["f", reason, key, wanted] if reason in REASONS and wanted in LANGUAGES:
+                self._count_vote(update, Vote.DOWN, key, wanted, FeedbackReason(reason))
+                words = texts()[_as_language(wanted)]
+                rows = replies.rated(key, _as_language(wanted))
+                return _Pressed(note=words("feedback-thanks"), buttons=rows)
+            case _:
+                return _Pressed(note=texts()[language]("button-gone"))
+
+    def _welcome(self, language: Language) -> Reply:
+        """The first message, with the guided paths that people want most."""
+        reply = self._answers.replies.start(language)
+        *rows, languages = reply.buttons
+        return replace(reply, buttons=(*rows, self._guided.first_row(language), languages))
+
+    def _placed(self, said: list[str], language: Language) -> _Pressed:
+        """Whether the region guessed from a place was right; only then it is remembered."""
+        match said:
+            case ["yes", slug, wanted] if wanted in LANGUAGES:
+                turn = self._answers.region(slug, _as_language(wanted))
+                return _Pressed.of(turn, language, in_place=True)
+            case ["no", wanted] if wanted in LANGUAGES:
+                reply = self._answers.replies.text("kind-location", _as_language(wanted))
+                return _Pressed(reply=reply, in_place=True)
+            case _:
+                return _Pressed.of(None, language)
+
+    async def _ask(
+        self, message: Message, text: str, language: Language, memory: Memory
+    ) -> tuple[Turn, Message | None]:
+        """The answer, and the waiting line that was sent when it took long."""
+        context = None
+        if memory.section is not None:
+            context = AnswerContext(memory.section, memory.region, memory.family_size)
+        asking = asyncio.create_task(
+            asyncio.to_thread(
+                _timed,
+                lambda: self._answers.ask(
+                    text, default=language, context=context, ask_back=memory.asked < ASKED_LIMIT
+                ),
+            )
+        )
+        typing = asyncio.create_task(_show_typing(message))
+        done, _ = await asyncio.wait({asking}, timeout=_PATIENCE_SECONDS)
+        waiting = None
+        if not done:
+            waiting = await message.get_bot().send_message(
+                chat_id=message.chat_id, text=texts()[language]("waiting")
+            )
+        turn, seconds = await asking
+        await typing
+        person = message.chat_id if message.from_user is None else message.from_user.id
+        self._counting.question(turn.answer, seconds, self._answers.version, person)
+        return turn, waiting
+
+    def _count_vote(
+        self,
+        update: Update,
+        vote: Vote,
+        key: str,
+        language: str,
+        reason: FeedbackReason | None = None,
+    ) -> None:
+        turn = self._answers.section(key, _as_language(language))
+        message = update.effective_message
+        if turn is not None and turn.answer.section is not None and message is not None:
+            place = (message.chat_id, message.message_id)
+            self._counting.vote(vote, turn.answer.section, place, reason)
+
+    async def _answer(self, update: Update, turn: Turn, waiting: Message | None = None) -> None:
+        await self._remember(update, turn)
+        if waiting is not None and len(turn.reply.text.messages()) == 1:
+            await edit(waiting, turn.reply)
+        else:
+            await self._reply(update, turn.reply)
+
+    async def _remember(self, update: Update, turn: Turn) -> None:
+        chat = update.effective_chat
+        answer = turn.answer
+        if chat is None or answer.status in _NOT_REMEMBERED:
+            return
+        before = await self._memory.get(chat.id)
+        answered = answer.section if answer.status is Status.ANSWERED else None
+        memory = after_answer(
+            before,
+            section=answered.id if answered is not None else None,
+            language=answer.language,
+            region=answer.regions[0] if len(answer.regions) == 1 else None,
+            family_size=answer.family_size,
+            asked=answer.status is Status.CLARIFICATION or answer.clarify is not None,
+        )
+        waiting = waiting_for(answer)
+        await self._memory.put(chat.id, replace(memory, dialogue=waiting or memory.dialogue))
+
+    async def _forget(self, update: Update) -> None:
+        if update.effective_chat is not None:
+            await self._memory.forget(update.effective_chat.id)
+
+    def _language(self, update: Update) -> Language:
+        """The chat's choice, else that of the Telegram client; Kazakh where it is neither."""
+        chat = update.effective_chat
+        chosen = self._languages.get(chat.id) if chat is not None else None
+        return chosen or _client_language(update.effective_user)
+
+    async def _reply(self, update: Update, reply: Reply) -> None:
+        message = update.effective_message
+        if message is not None:
+            await send(message, reply)
+
+
+@dataclass(frozen=True)
+class _Pressed:
+    """What pressing a button brings.
+
+    Attributes:
+        note: short text over the chat.
+        reply: a message.
+        in_place: whether the reply takes the place of the message with the button.
+        buttons: new buttons for that message.
+        turn: the answer that the reply shows, to be remembered.
+    """
+
+    note: str | None = None
+    reply: Reply | None = None
+    in_place: bool = False
+    buttons: Rows | None = None
+    turn: Turn | None = None
+
+    @classmethod
+    def of(cls, turn: Turn | None, language: Language, *, in_place: bool = False) -> _Pressed:
+        """A section, or the kind word that it is gone."""
+        if turn is None:
+            return cls(note=texts()[language]("button-gone"))
+        return cls(reply=turn.reply, in_place=in_place, turn=turn)
+
+
+async def _show_typing(message: Message) -> None:
+    try:
+        await message.reply_chat_action(ChatAction.TYPING)
+    except TelegramError:
+        _log.info("typing action not delivered")
+
+
+def _timed(ask: Callable[[], Turn]) -> tuple[Turn, float]:
+    """A turn, and the seconds that it took."""
+    started = time.perf_counter()
+    return ask(), time.perf_counter() - started
+
+
+def _without_mention(text: str, username: str) -> str:
+    """The text without the bot's own name, which groups put before a question."""
+    return re.sub(rf"@{re.escape(username)}\b", "", text, flags=re.IGNORECASE).strip()
+
+
+def _client_language(user: User | None) -> Language:
+    code = (user.language_code or "") if user is not None else ""
+    return "ru" if code.split("-")[0] == "ru" else "kk"
+
+
+def _as_language(value: str) -> Language:
+    return "ru" if value == "ru" else "kk"
