@@ -1,0 +1,100 @@
+"""A running bot and its knowledge folder: saved texts go live, broken ones change nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import SandboxServer
+from bot.sandbox.client import ClientChat, SandboxClient
+from tests.end_to_end.conftest import BotProcess, run_qonys
+
+pytestmark = pytest.mark.slow
+
+ADMIN = 777_000
+TEXT = Path("subsidies", "relocation-subsidy.ru.md")
+
+
+@dataclass
+class Watched:
+    """A bot over a copy of the folder, an admin's chat and a citizen's."""
+
+    process: BotProcess
+    people: SandboxClient
+    folder: Path
+    admin: ClientChat
+    citizen: ClientChat
+
+    def save(self, change: tuple[str, str]) -> None:
+        file = self.folder / TEXT
+        before = file.read_text(encoding="utf-8")
+        assert change[0] in before
+        file.write_text(before.replace(*change), encoding="utf-8")
+
+    def ask(self, text: str) -> str:
+        self.people.send_text(self.citizen.id, text)
+        return self.people.wait_reply(self.citizen.id).text.replace("\u00a0", " ")
+
+
+@pytest.fixture
+def watched(tmp_path: Path, folder: Path, data: Path, network_log: Path) -> Iterator[Watched]:
+    own = tmp_path / "data"
+    shutil.copytree(data, own)
+    with SandboxServer() as server, SandboxClient(server.url) as people:
+        admin = people.open_chat(user_id=ADMIN, language_code="ru", started=True)
+        citizen = people.open_chat(language_code="ru", started=True)
+        environment = {
+            "TELEGRAM_BOT_TOKEN": "1:any",
+            "TELEGRAM_API_URL": server.url,
+            "QONYS_KNOWLEDGE": str(folder),
+            "ADMIN_CHAT_IDS": str(ADMIN),
+        }
+        with run_qonys(
+            "run", data=own, network_log=network_log, environment=environment
+        ) as process:
+            process.wait_for("ready: knowledge version")
+            yield Watched(process, people, folder, admin, citizen)
+
+
+def test_saved_text_goes_live_and_the_admin_is_told(watched: Watched) -> None:
+    assert "Её платят один раз" in watched.ask("субсидия на переезд")
+    watched.save(("Её платят один раз.", "Её платят только один раз."))
+    told = watched.people.wait_reply(watched.admin.id, timeout=30).text
+    assert str(TEXT) in told
+    assert "Её платят только один раз" in watched.ask("субсидия на переезд")
+
+
+def test_broken_text_changes_nothing_and_the_admin_reads_why(watched: Watched) -> None:
+    watched.save(('amount("relocation")', 'amont("relocation")'))
+    told = watched.people.wait_reply(watched.admin.id, timeout=30).text
+    assert str(TEXT) in told
+    assert "amont" in told
+    assert "302 750" in watched.ask("субсидия на переезд")
+    watched.save(('amont("relocation")', 'amount("relocation")'))
+    watched.people.send_text(watched.admin.id, "/status")
+    assert "00001" in watched.people.wait_reply(watched.admin.id).text
+
+
+def test_rollback_brings_the_old_text_back(watched: Watched) -> None:
+    watched.save(("Её платят один раз.", "Её платят только один раз."))
+    watched.people.wait_reply(watched.admin.id, timeout=30)
+    watched.people.send_text(watched.admin.id, "/rollback")
+    assert "00001" in watched.people.wait_reply(watched.admin.id, timeout=30).text
+    assert "Её платят один раз" in watched.ask("субсидия на переезд")
+    watched.people.send_text(watched.admin.id, "/rollback")
+    assert "Более старой версии нет" in watched.people.wait_reply(watched.admin.id).text
+
+
+def test_admin_commands_are_for_admins_alone(watched: Watched) -> None:
+    for command in ("/status", "/reload", "/rollback", "/check"):
+        reply = watched.ask(command)
+        assert "О чём можно спросить" in reply, command
+
+
+def test_check_tells_what_is_wrong(watched: Watched) -> None:
+    watched.people.send_text(watched.admin.id, "/check")
+    assert watched.people.wait_reply(watched.admin.id, timeout=60).text
