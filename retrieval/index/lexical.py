@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from retrieval.language import Analysis
 
-__all__ = ["FIELDS", "Field", "LexicalIndex", "keys_of"]
+__all__ = ["FIELDS", "Field", "FieldBuilder", "FieldIndex", "LexicalIndex", "keys_of"]
 
 Field = Literal["words", "stems", "grams"]
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -43,25 +43,35 @@ def keys_of(analysis: Analysis) -> Mapping[Field, list[str]]:
 
 
 @dataclass(frozen=True)
-class _FieldIndex:
+class FieldIndex:
+    """BM25 over one kind of keys."""
+
     bm25: bm25s.BM25
     idf: Mapping[str, float]
     unknown_idf: float
     size: int
 
     @classmethod
-    def build(cls, documents: Sequence[Sequence[str]]) -> _FieldIndex:
+    def build(
+        cls, documents: Sequence[Sequence[str]], k1: float = _K1, b: float = _B
+    ) -> FieldIndex:
         """An index of ``documents``, each a list of keys."""
-        count = len(documents)
-        matrix = _count_keys(documents)
+        builder = FieldBuilder()
+        for start in range(0, len(documents), _PART):
+            builder.add(documents[start : start + _PART])
+        return builder.build(k1, b)
+
+    @classmethod
+    def _of(cls, matrix: _KeyCounts, k1: float, b: float) -> FieldIndex:
+        count = len(matrix.lengths)
         frequency = np.diff(matrix.starts)
         idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
-        bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
+        bm25 = bm25s.BM25(method="lucene", k1=k1, b=b)
         if matrix.vocabulary:
             # The library's own indexing goes from document to document in Python and takes nine
             # times as long; what it stores is this.
             bm25.scores = {
-                "data": matrix.weights(idf),
+                "data": matrix.weights(idf, k1, b),
                 "indices": matrix.documents,
                 "indptr": matrix.starts,
                 "num_docs": count,
@@ -100,10 +110,10 @@ class _KeyCounts:
     counts: NDArray[np.int32]
     lengths: NDArray[np.int32]
 
-    def weights(self, idf: NDArray[np.float64]) -> NDArray[np.float32]:
+    def weights(self, idf: NDArray[np.float64], k1: float, b: float) -> NDArray[np.float32]:
         """BM25 as Lucene counts it, for each key and document."""
         average = self.lengths.mean()
-        damping = (_K1 * (1 - _B + _B * self.lengths / average)).astype(np.float32)
+        damping = (k1 * (1 - b + b * self.lengths / average)).astype(np.float32)
         counts = self.counts.astype(np.float32)
         share = counts / (counts + damping[self.documents])
         weights: NDArray[np.float32] = share * np.repeat(
@@ -112,26 +122,40 @@ class _KeyCounts:
         return weights
 
 
-def _count_keys(documents: Sequence[Sequence[str]]) -> _KeyCounts:
-    vocabulary: defaultdict[str, int] = defaultdict()
-    vocabulary.default_factory = vocabulary.__len__
-    parts = [
-        _count_part(documents[start : start + _PART], start, vocabulary)
-        for start in range(0, len(documents), _PART)
-    ]
-    keys, rows, counts = (
-        np.concatenate([part[column] for part in parts]) if parts else np.zeros(0, dtype=np.int32)
-        for column in range(3)
-    )
-    order = np.argsort(keys, kind="stable")
-    frequency = np.bincount(keys, minlength=len(vocabulary))
-    return _KeyCounts(
-        vocabulary=dict(vocabulary),
-        starts=np.concatenate([[0], np.cumsum(frequency)]).astype(np.int32),
-        documents=rows[order],
-        counts=counts[order],
-        lengths=np.fromiter(map(len, documents), np.int32, len(documents)),
-    )
+class FieldBuilder:
+    """Counts keys part by part, so that no more than a part of a large corpus is held as words."""
+
+    def __init__(self) -> None:
+        self._vocabulary: defaultdict[str, int] = defaultdict()
+        self._vocabulary.default_factory = self._vocabulary.__len__
+        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]] = []
+        self._lengths: list[NDArray[np.int32]] = []
+        self._size = 0
+
+    def add(self, documents: Sequence[Sequence[str]]) -> None:
+        """Count the next documents, each a list of keys."""
+        self._parts.append(_count_part(documents, self._size, self._vocabulary))
+        self._lengths.append(np.fromiter(map(len, documents), np.int32, len(documents)))
+        self._size += len(documents)
+
+    def build(self, k1: float = _K1, b: float = _B) -> FieldIndex:
+        """The index of all documents added; the counts are let go."""
+        nothing = np.zeros(0, dtype=np.int32)
+        keys, rows, counts = (
+            np.concatenate([nothing, *(part[column] for part in self._parts)])
+            for column in range(3)
+        )
+        self._parts.clear()
+        order = np.argsort(keys, kind="stable")
+        frequency = np.bincount(keys, minlength=len(self._vocabulary))
+        matrix = _KeyCounts(
+            vocabulary=dict(self._vocabulary),
+            starts=np.concatenate([[0], np.cumsum(frequency)]).astype(np.int32),
+            documents=rows[order],
+            counts=counts[order],
+            lengths=np.concatenate([nothing, *self._lengths]),
+        )
+        return FieldIndex._of(matrix, k1, b)
 
 
 def _count_part(
@@ -160,7 +184,7 @@ class LexicalIndex:
 
     def __init__(self, analyses: Sequence[Mapping[Field, Sequence[str]]]) -> None:
         self._fields = {
-            field: _FieldIndex.build([each[field] for each in analyses]) for field in FIELDS
+            field: FieldIndex.build([each[field] for each in analyses]) for field in FIELDS
         }
 
     def scores(self, keys: Mapping[Field, Sequence[str]]) -> Mapping[Field, NDArray[np.float32]]:
