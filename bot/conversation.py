@@ -1,7 +1,8 @@
 """What the bot remembers of a conversation: a few slugs, in memory only, for half an hour.
 
 No text of a person is kept: what a follow-up needs is the section that was answered last, the
-region, the size of the family and the language.
+region, the size of the family and the language. What 👎 needs, to tell the authors what is missing,
+are ids of the glossary terms that occurred in the last question.
 """
 
 from __future__ import annotations
@@ -14,12 +15,27 @@ from typing import Final, Protocol
 
 from retrieval import Language
 
-__all__ = ["ASKED_LIMIT", "EXPIRY_SECONDS", "Memory", "MemoryStore", "RamMemory"]
+__all__ = ["ASKED_LIMIT", "EXPIRY_SECONDS", "Asked", "Memory", "MemoryStore", "RamMemory"]
 
 #: After this long without a message a conversation is forgotten.
 EXPIRY_SECONDS: Final = 30 * 60
 #: The bot asks back at most so many times in a row.
 ASKED_LIMIT: Final = 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the question behind the last answer named, in ids of the knowledge folder alone.
+
+    Attributes:
+        message: number of the message with the answer.
+        terms: ids of glossary terms.
+        regions: slugs of regions.
+    """
+
+    message: int
+    terms: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,7 @@ class Memory:
         family_size: people who move, the writer included.
         asked: how many times in a row the bot has asked back.
         dialogue: state of a guided path, as its dialogue writes it.
+        last: what the last question named, to be counted if its answer gets a 👎.
     """
 
     section: str | None = None
@@ -41,6 +58,7 @@ class Memory:
     family_size: int | None = None
     asked: int = 0
     dialogue: str | None = None
+    last: Asked | None = None
 
 
 class MemoryStore(Protocol):

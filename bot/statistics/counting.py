@@ -6,6 +6,7 @@ from collections import OrderedDict
 from typing import Final
 
 from bot.centres import Centres
+from bot.conversation import Asked
 from bot.statistics.buffer import Recorder
 from bot.statistics.events import (
     NONE,
@@ -94,6 +95,7 @@ class Counting:
         section: Section,
         message: tuple[int, int],
         reason: FeedbackReason | None = None,
+        asked: Asked | None = None,
     ) -> None:
         """A button under an answer was pressed; pressing again counts no more.
 
@@ -102,15 +104,26 @@ class Counting:
             section: the answer.
             message: chat and number of the message, to know a second press; kept in memory only.
             reason: why it did not help, when that is what was pressed.
+            asked: what the conversation's memory still has of the question, if it is that of
+                this message.
         """
         if not self._is_first((*message, reason is None)):
             return
         if reason is None:
             self._metrics.vote(vote)
-        if self._recorder is not None:
-            self._recorder.record(
-                FeedbackEvent(vote, section.language, reason, section.topic, section.id)
-            )
+        if self._recorder is None:
+            return
+        known = asked if asked is not None and asked.message == message[1] else None
+        event = FeedbackEvent(
+            vote=vote,
+            language=section.language,
+            reason=reason,
+            topic=section.topic,
+            section=section.id,
+            region=NONE if known is None else region_of(known.regions),
+            terms=() if known is None else known.terms,
+        )
+        self._recorder.record(event)
 
     def _is_first(self, press: tuple[int, int, bool]) -> bool:
         if press in self._pressed:

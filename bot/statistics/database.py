@@ -43,6 +43,7 @@ from bot.statistics.events import (
 from bot.statistics.models import (
     CentreVisits,
     Feedback,
+    FeedbackByRegion,
     FeedbackByTopic,
     GapSections,
     GapTerms,
@@ -270,8 +271,12 @@ def _feedback_places(each: FeedbackEvent) -> Iterator[tuple[Any, ...]]:
     yield Feedback, vote, NONE if each.reason is None else str(each.reason)
     if each.reason is None:
         yield FeedbackByTopic, vote, each.topic
+        yield FeedbackByRegion, vote, each.region
         if each.vote is Vote.DOWN:
-            yield GapSections, str(GapKind.NOT_HELPFUL), each.topic, each.section
+            gap = str(GapKind.NOT_HELPFUL)
+            yield GapSections, gap, each.topic, each.section
+            for term in each.terms:
+                yield GapTerms, gap, term
 
 
 def _word_columns(model: type[Any]) -> list[tuple[int, WordKind]]:

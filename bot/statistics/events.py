@@ -147,8 +147,7 @@ class QuestionEvent:
             object.__setattr__(self, "terms", ())
             object.__setattr__(self, "section", NONE)
         elif self.terms:
-            unique = tuple(sorted(set(self.terms)))[:_TERM_LIMIT]
-            object.__setattr__(self, "terms", unique)
+            object.__setattr__(self, "terms", _few(self.terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +157,9 @@ class FeedbackEvent:
     Attributes:
         reason: only after ``Vote.DOWN``; ``None`` is the press itself, a reason comes as an
             event of its own.
+        region: that the question was about, where it is still known.
+        terms: ids of glossary terms in the question, where they are still known; kept only with
+            the press of ``Vote.DOWN`` itself.
     """
 
     vote: Vote
@@ -165,6 +167,12 @@ class FeedbackEvent:
     reason: FeedbackReason | None = None
     topic: str = NONE
     section: str = NONE
+    region: str = NONE
+    terms: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        is_gap = self.vote is Vote.DOWN and self.reason is None
+        object.__setattr__(self, "terms", _few(self.terms) if is_gap else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +219,11 @@ class Vocabulary:
     def knows(self, kind: WordKind, slug: str) -> bool:
         """Whether ``slug`` may be stored as a word of ``kind``."""
         return slug in self.words.get(kind, frozenset())
+
+
+def _few(terms: Iterable[str]) -> tuple[str, ...]:
+    """Each term once, in one order, so that the same terms are the same event."""
+    return tuple(sorted(set(terms)))[:_TERM_LIMIT]
 
 
 def gap_of(status: Status) -> GapKind | None:

@@ -6,6 +6,9 @@ the buffer. The only text is the slug of a word, which comes from the knowledge 
 owner's list of centres, and a CHECK holds it to Latin letters, digits, ``#`` and ``-``.
 What crosses with what is kept as small as the reports allow: each breakdown stands beside the
 status alone, so that no row describes a question in full.
+
+`CentreRow` is the one exception: the owner's list of centres has names. They are those of public
+offices, from a list that is printed on posters; nothing that a person sends reaches that table.
 """
 
 from __future__ import annotations
@@ -33,9 +36,11 @@ __all__ = [
     "COUNTERS",
     "SLUG_LIMIT",
     "Base",
+    "CentreRow",
     "CentreVisits",
     "DailyCounter",
     "Feedback",
+    "FeedbackByRegion",
     "FeedbackByTopic",
     "GapSections",
     "GapTerms",
@@ -54,6 +59,8 @@ __all__ = [
 ]
 
 SLUG_LIMIT: Final = 64
+CODE_LIMIT: Final = 32
+NAME_LIMIT: Final = 120
 _NO_REASON: Final = "none"
 
 
@@ -207,6 +214,18 @@ class FeedbackByTopic(DailyCounter, Base):
     topic_id: Mapped[int] = _word()
 
 
+class FeedbackByRegion(DailyCounter, Base):
+    """Every press of 👍 or 👎 once, by the region that the question was about.
+
+    The region is known for half an hour after the answer (`bot.conversation.Asked`); later it is
+    counted as ``none``.
+    """
+
+    __tablename__ = "feedback_by_region"
+    vote: Mapped[str] = mapped_column(_closed(Vote, "vote"), primary_key=True)
+    region_id: Mapped[int] = _word()
+
+
 class CentreVisits(DailyCounter, Base):
     """Conversations begun, by the centre whose link was opened."""
 
@@ -277,6 +296,49 @@ class PublicRelease(Base):
     milli_epsilon: Mapped[int] = mapped_column(Integer)
 
 
+def _is_office(column: str) -> list[CheckConstraint]:
+    """The name of an office: no number as long as those of phones and papers, no address."""
+    return [
+        CheckConstraint(f"length({column}) BETWEEN 1 AND {NAME_LIMIT}", name=f"{column}_length"),
+        CheckConstraint(
+            f"{column} NOT GLOB '*[0-9][0-9][0-9][0-9][0-9]*' AND {column} NOT GLOB '*@*'",
+            name=f"{column}_office",
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint(f"{column} !~ '[0-9]{{5}}|@'", name=f"{column}_office").ddl_if(
+            dialect="postgresql"
+        ),
+    ]
+
+
+class CentreRow(Base):
+    """A centre of the owner's list; see `bot.centres.Centre`."""
+
+    __tablename__ = "centre"
+    __table_args__ = (
+        CheckConstraint(
+            "code NOT GLOB '*[^a-z0-9-]*' AND code GLOB '[a-z]?*' "
+            f"AND length(code) <= {CODE_LIMIT}",
+            name="code_letters",
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint(
+            f"code ~ '^[a-z][a-z0-9-]{{1,{CODE_LIMIT - 1}}}$'", name="code_letters"
+        ).ddl_if(dialect="postgresql"),
+        *_is_office("name_kk"),
+        *_is_office("name_ru"),
+        CheckConstraint(
+            "region NOT GLOB '*[^a-z0-9-]*' AND region GLOB '[a-z]*'", name="region_letters"
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint("region ~ '^[a-z][a-z0-9-]*$'", name="region_letters").ddl_if(
+            dialect="postgresql"
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(String(CODE_LIMIT), primary_key=True)
+    name_kk: Mapped[str] = mapped_column(String(NAME_LIMIT))
+    name_ru: Mapped[str] = mapped_column(String(NAME_LIMIT))
+    region: Mapped[str] = mapped_column(String(SLUG_LIMIT))
+
+
 #: Tables that the buffer adds to.
 COUNTERS: Final[tuple[type[Base], ...]] = (
     QuestionsByLanguage,
@@ -289,6 +351,7 @@ COUNTERS: Final[tuple[type[Base], ...]] = (
     GapTerms,
     Feedback,
     FeedbackByTopic,
+    FeedbackByRegion,
     CentreVisits,
     Losses,
 )

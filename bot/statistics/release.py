@@ -22,6 +22,7 @@ from bot.statistics.gate import Split, protect, protect_terms
 from bot.statistics.models import (
     CentreVisits,
     Feedback,
+    FeedbackByRegion,
     FeedbackByTopic,
     GapSections,
     GapTerms,
@@ -87,11 +88,13 @@ class FeedbackRelease:
     Attributes:
         votes: how many of each.
         topics: for each published vote, the topics of the answers.
+        regions: for each published vote, the regions that the questions were about.
         reasons: why 👎; ``none`` where no reason was given.
     """
 
     votes: Split | None = None
     topics: Mapping[str, Split] = field(default_factory=dict)
+    regions: Mapping[str, Split] = field(default_factory=dict)
     reasons: Split | None = None
 
 
@@ -262,16 +265,24 @@ class _Week:
         votes = self._split({vote: reasons.get(vote, {}).get(NONE, 0) for vote in Vote})
         if votes is None:
             return FeedbackRelease()
-        topics = self._tables(FeedbackByTopic, "vote", "topic_id")
-        splits = {vote: self._split(topics[vote]) for vote in votes.parts}
         given = None
         if Vote.DOWN in votes.parts:
             # A person may give several reasons: then they are no parts of the presses any more.
             counts = {name: n for name, n in reasons[Vote.DOWN].items() if name != NONE}
             rest = votes.parts[Vote.DOWN] - sum(counts.values())
             given = self._split({**counts, NONE: max(0, rest)})
-        shown = {vote: split for vote, split in splits.items() if split is not None}
-        return FeedbackRelease(votes, shown, given)
+        return FeedbackRelease(
+            votes,
+            self._votes(FeedbackByTopic, "topic_id", votes),
+            self._votes(FeedbackByRegion, "region_id", votes),
+            given,
+        )
+
+    def _votes(self, model: type[Any], column: str, votes: Split) -> Mapping[str, Split]:
+        """For each published vote, its presses by one column."""
+        counts = self._tables(model, "vote", column)
+        splits = {vote: self._split(counts[vote]) for vote in votes.parts}
+        return {vote: split for vote, split in splits.items() if split is not None}
 
     def _people(self) -> Mapping[date, int]:
         query = select(People.day, People.at_least).where(*self._in_week(People))

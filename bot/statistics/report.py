@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from bot.statistics.events import NONE, Vote
+from bot.statistics.events import NONE, GapKind, Vote, gap_of
 from bot.statistics.gate import Split
 from bot.statistics.release import WeekRelease
 from bot.statistics.words import Names, ReportLanguage, Words
@@ -257,7 +257,14 @@ def _hidden_outcomes(sums: Mapping[str, _Sum], words: Words) -> list[Row]:
 
 
 def _first(row: Row) -> float:
-    value = row.values[0]
+    return _as_number(row.values[0])
+
+
+def _last(row: Row) -> float:
+    return _as_number(row.values[-1])
+
+
+def _as_number(value: Value) -> float:
     return value if isinstance(value, int | float) else 0
 
 
@@ -306,10 +313,18 @@ def _gap_sections(releases: Sequence[WeekRelease], names: Names) -> ReportTable:
 
 
 def _gap_regions(releases: Sequence[WeekRelease], names: Names) -> ReportTable:
-    added = _splits(releases, "region").get(Status.NOT_IN_TEXTS, _Sum())
-    added.parts.pop(NONE, None)
-    rows = [Row(slug, names.region(slug), (count,)) for slug, count in added.parts.most_common()]
-    return _table("gap-regions", names.words, "region", ("count",), rows)
+    by_status = _splits(releases, "region")
+    sums = {gap_of(status): by_status.get(status, _Sum()) for status in _UNANSWERED}
+    sums[GapKind.NOT_HELPFUL] = _added(r.feedback.regions.get(Vote.DOWN) for r in releases)
+    words = names.words
+    rows = [
+        Row(f"{kind}:{slug}", names.region(slug), (words(f"gap-{kind}"), count))
+        for kind, added in sums.items()
+        for slug, count in added.parts.items()
+        if slug != NONE
+    ]
+    rows.sort(key=lambda row: (-_last(row), row.label))
+    return _table("gap-regions", words, "region", ("kind", "count"), rows)
 
 
 def _gap_terms(releases: Sequence[WeekRelease], names: Names) -> ReportTable:

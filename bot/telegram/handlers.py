@@ -25,7 +25,14 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.clarifying import waiting_for
-from bot.conversation import ASKED_LIMIT, Memory, MemoryStore, RamMemory, after_answer
+from bot.conversation import (
+    ASKED_LIMIT,
+    Asked,
+    Memory,
+    MemoryStore,
+    RamMemory,
+    after_answer,
+)
 from bot.messages import texts
 from bot.replies import REASONS, Reply, Rows, section_key
 from bot.service import LiveAnswers, Turn
@@ -200,6 +207,7 @@ class Handlers:
         if self._guided.owns(data):
             await self._guided.button(query, data, self._language(update))
             return
+        await self._count_vote(update, data.split(":"))
         pressed = self._pressed(update, data.split(":"))
         try:
             await query.answer(pressed.note)
@@ -290,17 +298,14 @@ class Handlers:
             case ["w", *said]:
                 return self._placed(said, language)
             case ["f", "up", key, wanted] if wanted in LANGUAGES:
-                self._count_vote(update, Vote.UP, key, wanted)
                 words = texts()[_as_language(wanted)]
                 rows = replies.rated(key, _as_language(wanted))
                 return _Pressed(note=words("feedback-thanks"), buttons=rows)
             case ["f", "down", key, wanted] if wanted in LANGUAGES:
-                self._count_vote(update, Vote.DOWN, key, wanted)
                 rows = replies.reasons(key, _as_language(wanted))
                 note = texts()[_as_language(wanted)]("feedback-why")
                 return _Pressed(note=note, buttons=rows)
             case ["f", reason, key, wanted] if reason in REASONS and wanted in LANGUAGES:
-                self._count_vote(update, Vote.DOWN, key, wanted, FeedbackReason(reason))
                 words = texts()[_as_language(wanted)]
                 rows = replies.rated(key, _as_language(wanted))
                 return _Pressed(note=words("feedback-thanks"), buttons=rows)
@@ -353,26 +358,40 @@ class Handlers:
         self._counting.question(turn.answer, seconds, self._answers.version, person)
         return turn, waiting
 
-    def _count_vote(
-        self,
-        update: Update,
-        vote: Vote,
-        key: str,
-        language: str,
-        reason: FeedbackReason | None = None,
-    ) -> None:
-        turn = self._answers.section(key, _as_language(language))
+    async def _count_vote(self, update: Update, data: list[str]) -> None:
+        """Count a button below an answer, if it is one."""
+        vote, reason = Vote.DOWN, None
+        match data:
+            case ["f", "up", key, wanted] if wanted in LANGUAGES:
+                vote = Vote.UP
+            case ["f", "down", key, wanted] if wanted in LANGUAGES:
+                pass
+            case ["f", pressed, key, wanted] if pressed in REASONS and wanted in LANGUAGES:
+                reason = FeedbackReason(pressed)
+            case _:
+                return
+        turn = self._answers.section(key, _as_language(wanted))
         message = update.effective_message
-        if turn is not None and turn.answer.section is not None and message is not None:
-            place = (message.chat_id, message.message_id)
-            self._counting.vote(vote, turn.answer.section, place, reason)
+        if turn is None or turn.answer.section is None or message is None:
+            return
+        memory = await self._memory.get(message.chat_id)
+        place = (message.chat_id, message.message_id)
+        self._counting.vote(vote, turn.answer.section, place, reason, memory.last)
 
     async def _answer(self, update: Update, turn: Turn, waiting: Message | None = None) -> None:
         await self._remember(update, turn)
         if waiting is not None and len(turn.reply.text.messages()) == 1:
-            await edit(waiting, turn.reply)
+            sent = await edit(waiting, turn.reply)
+        elif update.effective_message is not None:
+            sent = await send(update.effective_message, turn.reply)
         else:
-            await self._reply(update, turn.reply)
+            return
+        answer = turn.answer
+        if answer.status is Status.ANSWERED and (answer.terms or answer.regions):
+            # Only now the number of the message is known under which 👎 may be pressed.
+            memory = await self._memory.get(sent.chat_id)
+            last = Asked(sent.message_id, answer.terms, answer.regions)
+            await self._memory.put(sent.chat_id, replace(memory, last=last))
 
     async def _remember(self, update: Update, turn: Turn) -> None:
         chat = update.effective_chat

@@ -28,23 +28,33 @@ _log = logging.getLogger(__name__)
 SHARED: Final = "s"
 
 
-async def send(message: Message, reply: Reply) -> None:
-    """Send ``reply`` into the chat of ``message``; the buttons go under its last part."""
+async def send(message: Message, reply: Reply) -> Message:
+    """Send ``reply`` into the chat of ``message``; the buttons go under its last part.
+
+    Returns:
+        The message with the buttons.
+    """
     bot = message.get_bot()
+    sent = message
     parts = reply.text.messages()
     for number, part in enumerate(parts, start=1):
         last = number == len(parts)
-        await bot.send_message(
+        sent = await bot.send_message(
             chat_id=message.chat_id,
             text=part.html(),
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             reply_markup=keyboard(reply.buttons, bot.username) if last else None,
         )
+    return sent
 
 
-async def edit(message: Message, reply: Reply) -> None:
-    """Put ``reply`` in the place of one of the bot's own messages."""
+async def edit(message: Message, reply: Reply) -> Message:
+    """Put ``reply`` in the place of one of the bot's own messages.
+
+    Returns:
+        The message that shows it: another one where the first can't be edited any more.
+    """
     bot = message.get_bot()
     try:
         await bot.edit_message_text(
@@ -56,10 +66,10 @@ async def edit(message: Message, reply: Reply) -> None:
             reply_markup=keyboard(reply.buttons, bot.username),
         )
     except BadRequest as error:
-        if "not modified" in error.message:
-            return
-        # The message is gone or too old to be edited.
-        await send(message, reply)
+        if "not modified" not in error.message:
+            # The message is gone or too old to be edited.
+            return await send(message, reply)
+    return message
 
 
 async def edit_buttons(message: Message, rows: Rows) -> None:

@@ -15,7 +15,7 @@ import redis
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import EXPIRY_SECONDS, Memory, MemoryStore, RamMemory
+from bot.conversation import EXPIRY_SECONDS, Asked, Memory, MemoryStore, RamMemory
 from bot.redis_memory import RedisMemory, open_memory
 from bot.settings import Settings
 
@@ -27,6 +27,7 @@ REMEMBERED = Memory(
     family_size=4,
     asked=1,
     dialogue="m:n5.sv",
+    last=Asked(77, ("t011", "t015"), ("pavlodar",)),
 )
 
 
@@ -151,6 +152,7 @@ async def test_redis_holds_neither_the_chat_nor_words(
         "family_size": 4,
         "asked": 1,
         "dialogue": "m:n5.sv",
+        "last": {"message": 77, "terms": ["t011", "t015"], "regions": ["pavlodar"]},
     }
     assert EXPIRY_SECONDS - 60 < server.seconds_left(key) <= EXPIRY_SECONDS
 
@@ -249,6 +251,7 @@ memories = st.builds(
     family_size=st.none() | st.integers(1, 30),
     asked=st.integers(0, 2),
     dialogue=slugs,
+    last=st.none() | st.builds(Asked, st.integers(1, 2**31), st.tuples(st.text()), st.just(())),
 )
 
 

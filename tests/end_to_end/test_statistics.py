@@ -96,6 +96,27 @@ def test_questions_feedback_visits_and_people_are_counted(counted: Counted) -> N
     assert [str(row[0])[0] for row in counted.rows(versions)] == ["v"]
 
 
+def test_a_thumb_down_tells_what_its_question_was_about(counted: Counted) -> None:
+    people = counted.people
+    # The second of them lets the conversation be forgotten before pressing.
+    for forgets in (False, True):
+        chat = people.open_chat(language_code="kk", started=True)
+        people.send_text(chat.id, "Павлодар облысына көшуге квота қанша?")
+        answer = people.wait_reply(chat.id)
+        if forgets:
+            people.send_text(chat.id, "/forget")
+            people.wait_reply(chat.id)
+        _press(people, answer, "f:down:")
+        people.wait_edit(chat.id)
+    assert counted.bot.stop() == 0
+    joined = "SELECT slug, count FROM {} JOIN word ON word.id = {} ORDER BY slug"
+    regions = counted.rows(joined.format("feedback_by_region", "region_id"))
+    assert regions == [("none", 1), ("pavlodar", 1)]
+    terms = counted.rows("SELECT gap, count FROM gap_terms")
+    assert terms
+    assert set(terms) == {("not_helpful", 1)}
+
+
 def test_without_a_database_the_bot_answers_all_the_same(
     data: Path, tmp_path: Path, network_log: Path
 ) -> None:

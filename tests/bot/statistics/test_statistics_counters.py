@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 
+from bot.conversation import Asked
 from bot.statistics import (
     CounterStore,
     FeedbackEvent,
@@ -26,11 +27,13 @@ from bot.statistics import (
     region_of,
     upgrade,
 )
+from bot.statistics.counting import Counting
 from bot.statistics.database import Batch
 from bot.statistics.events import NONE, SEVERAL, WordKind
 from bot.statistics.models import (
     CentreVisits,
     Feedback,
+    FeedbackByRegion,
     GapSections,
     GapTerms,
     Losses,
@@ -41,7 +44,7 @@ from bot.statistics.models import (
     Writer,
 )
 from bot.statistics.people import PeopleCounter
-from retrieval import Status
+from retrieval import Knowledge, Status
 
 DAY = date(2026, 11, 20)
 VOCABULARY = Vocabulary(
@@ -159,6 +162,41 @@ def test_feedback_counts_the_press_and_the_reason_apart(
         rows = connection.execute(select(Feedback.vote, Feedback.reason, Feedback.count))
         assert set(map(tuple, rows)) == {("down", "none", 1), ("down", "unclear", 1)}
     assert _total(engine, GapSections) == 1
+
+
+def test_a_thumb_down_counts_the_terms_and_the_region_of_its_question(
+    engine: Engine, store: CounterStore
+) -> None:
+    recorder = _recorder(store)
+    asked: dict[str, Any] = {"region": "abai", "terms": ("t002", "t001", "t002")}
+    recorder.record(FeedbackEvent(Vote.DOWN, "ru", topic="quotas", **asked))
+    recorder.record(FeedbackEvent(Vote.DOWN, "ru", topic="quotas"))
+    recorder.record(FeedbackEvent(Vote.DOWN, "ru", FeedbackReason.WRONG, **asked))
+    recorder.record(FeedbackEvent(Vote.UP, "ru", topic="quotas", **asked))
+    recorder.flush()
+    # The reason is of the same question, and 👍 is no gap: neither counts terms.
+    assert _slugs(engine, GapTerms, GapTerms.term_id) == {"t001": 1, "t002": 1}
+    down = FeedbackByRegion.vote == "down"
+    query = select(Word.slug, FeedbackByRegion.count).join(Word).where(down)
+    with engine.connect() as connection:
+        assert set(map(tuple, connection.execute(query))) == {("abai", 1), (NONE, 1)}
+
+
+def test_only_the_question_of_the_pressed_message_is_counted(knowledge: Knowledge) -> None:
+    recorder = _recorder(store=None)
+    counting = Counting(recorder)
+    section = knowledge.sections[0]
+    asked = Asked(22, ("t001",), ("abai", "pavlodar"))
+    counting.vote(Vote.DOWN, section, (1, 22), asked=asked)
+    counting.vote(Vote.DOWN, section, (1, 21), asked=asked)
+    # What half an hour or a restart has taken away.
+    counting.vote(Vote.DOWN, section, (1, 20))
+    events = [event for _, event in recorder._events.elements()]
+    known = FeedbackEvent(
+        Vote.DOWN, section.language, None, section.topic, section.id, SEVERAL, ("t001",)
+    )
+    unknown = FeedbackEvent(Vote.DOWN, section.language, None, section.topic, section.id)
+    assert events == [known, unknown, unknown]
 
 
 def test_an_outage_loses_nothing(engine: Engine, store: CounterStore) -> None:
