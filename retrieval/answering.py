@@ -15,7 +15,7 @@ from retrieval.answers import Answer, Context, Status
 from retrieval.confidence import CONFIDENCE_FEATURES, Confidence
 from retrieval.distress import Concern, Concerns, Noticed
 from retrieval.index import IndexVersion
-from retrieval.intents import Intent
+from retrieval.intents import Intent, intents_of
 from retrieval.knowledge import LANGUAGES, Clarify, Knowledge, Language, Section
 from retrieval.language import Script, analyze, fold, identify, tokenize
 from retrieval.old_sums import OldSums
@@ -140,9 +140,56 @@ class Answerer:
             region = context.region
         joined = self.searcher.understand(f"{question.text} {subject}", question.language, region)
         answer = self._decide(joined, alone.script)
-        if answer.status is not Status.ANSWERED:
+        if answer.status is not Status.ANSWERED or answer.section is None:
             return None
+        if answer.section.id == last.id and not self._says(answer.hits[0], question):
+            return self._other_matter(question, alone, answer)
         return replace(answer, followed=True)
+
+    def _says(self, hit: Hit, question: Question) -> bool:
+        """Whether a section speaks of what a fragment names; else it would only be repeated."""
+        filler = self._talk.words("filler") | _LIGHT_WORDS
+        words = (token.surface for token in tokenize(question.text) if token.kind != "symbol")
+        named = " ".join(word for word in words if fold(word) not in filler)
+        section = self._section(hit.section_id, question.language)
+        if section is None or not named:
+            return section is not None
+        asks = intents_of(" . ".join((section.heading, *section.questions)))
+        covered, _ = self.searcher.coverage(replace(question, text=named), hit)
+        return covered >= _SAID and (not question.intents or bool(question.intents & asks))
+
+    def _other_matter(self, question: Question, alone: Answer, repeated: Answer) -> Answer | None:
+        """What a fragment gets of which the last section says nothing: «а аренда?».
+
+        Args:
+            question: the fragment.
+            alone: what it would get without a conversation.
+            repeated: what it would get with the last subject: the last section once more.
+
+        Returns:
+            ``None`` where the fragment stands alone.
+        """
+        if alone.status is Status.CLARIFICATION:
+            return None
+        if alone.status is Status.ANSWERED and alone.confidence >= self._confidence.threshold:
+            return None
+        # «Аренда» alone is too little to be sure of; after «деньги на переезд» it is clear.
+        named = [hit for hit in alone.hits[:_NEAR] if question.terms and hit.features["terms"] >= 1]
+        anchor = repeated.hits[0].section_id.partition("#")[2]
+        alike = [hit for hit in named if hit.section_id.partition("#")[2] == anchor]
+        beside = [hit for hit in repeated.hits[1:_NEAR] if self._says(hit, question)]
+        near = next(iter((*alike, *beside, *named)), None)
+        section = None if near is None else self._section(near.section_id, question.language)
+        if section is None:
+            nearest = alone.section or repeated.section
+            return replace(alone, status=Status.NOT_IN_TEXTS, section=nearest, options=())
+        return replace(
+            repeated,
+            section=section,
+            related=self._related(section, question.language),
+            confidence=max(alone.confidence, self._confidence.threshold),
+            followed=True,
+        )
 
     def _twin(self, last: Section, question: Question) -> Section | None:
         """The section answered last, for what a fragment names: «а в СКО?», «а на двоих?»."""
@@ -456,6 +503,10 @@ _LIGHT_WORDS: Final = frozenset(
     ).split()
 )
 _FRAGMENT_WORDS: Final = 6
+#: From this share of its words on a section speaks of what a fragment names.
+_SAID: Final = 0.5
+#: Sections beside the last one that a fragment may go on with.
+_NEAR: Final = 5
 _SHORT_WORDS: Final = 3
 _SURE: Final = 0.8
 

@@ -6,7 +6,7 @@ from bot.clarifying import choices, waiting_for
 from bot.dialogues import Dialogues, State
 from bot.replies import CALLBACK_LIMIT
 from bot.service import LiveAnswers
-from retrieval import LANGUAGES, Context, Knowledge, Section
+from retrieval import LANGUAGES, Context, Knowledge, Section, Status
 
 #: Question, what is asked back.
 ASKED = [
@@ -168,3 +168,58 @@ def test_a_number_of_people_alone_is_counted_for_them(
 def test_a_family_named_in_the_question_is_counted_first(answers: LiveAnswers) -> None:
     turn = answers.ask("сколько дадут подъёмных на семью из 4 человек")
     assert "280 МРП (1 211 000 ₸)" in turn.reply.text.plain.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("last", "then", "expected"),
+    [
+        ("relocation-subsidy#amount", "а аренда?", "rent-subsidy#amount"),
+        ("relocation-subsidy#amount", "ал пәтерге ше?", "rent-subsidy#amount"),
+        ("relocation-subsidy#amount", "ал сертификат ше?", "economic-mobility-certificate#amount"),
+        ("economic-mobility-certificate#amount", "отбасы банк", "contact-numbers#otbasy-300"),
+        ("steps#all-steps", "а сколько денег дадут", "relocation-subsidy#amount"),
+    ],
+)
+def test_a_fragment_on_another_matter_does_not_get_the_last_answer_again(
+    answers: LiveAnswers, last: str, then: str, expected: str
+) -> None:
+    answer = answers.ask(then, default="ru", context=Context(last)).answer
+    assert answer.section is not None
+    assert answer.section.id.partition("#")[0] == expected.partition("#")[0]
+
+
+@pytest.mark.parametrize(
+    ("last", "then"),
+    [
+        ("relocation-subsidy#amount", "а на ребёнка?"),
+        ("relocation-subsidy#amount", "ал балаларға ше?"),
+        ("rent-subsidy#amount", "а в городе?"),
+        ("rent-subsidy#amount", "ал ауылда ше?"),
+    ],
+)
+def test_a_fragment_that_the_last_section_speaks_of_gets_it_again(
+    answers: LiveAnswers, last: str, then: str
+) -> None:
+    answer = answers.ask(then, default="ru", context=Context(last)).answer
+    assert answer.section is not None
+    assert (answer.section.id, answer.followed) == (last, True)
+
+
+@pytest.mark.parametrize(
+    ("last", "then"),
+    [
+        ("support-measures#list", "а если я буду работать удалённо"),
+        ("relocation-subsidy#amount", "ал зейнеткерлерге ше?"),
+    ],
+)
+def test_a_fragment_that_no_text_speaks_of_is_said_not_to_be_there(
+    answers: LiveAnswers, last: str, then: str
+) -> None:
+    answer = answers.ask(then, default="ru", context=Context(last)).answer
+    assert answer.status is Status.NOT_IN_TEXTS
+
+
+def test_vague_words_with_another_intent_are_asked_about(answers: LiveAnswers) -> None:
+    context = Context("kostanay#overview")
+    answer = answers.ask("кандай кужат керек", context=context).answer
+    assert answer.status is Status.CLARIFICATION
