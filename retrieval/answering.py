@@ -34,8 +34,8 @@ class Answerer:
 
     Args:
         version: the index and its knowledge.
-        ranking: weights of the search.
-        confidence: when to answer.
+        ranking: weights of the search; those of the version's encoder where none are given.
+        confidence: when to answer; likewise.
     """
 
     def __init__(
@@ -45,9 +45,10 @@ class Answerer:
         confidence: Confidence | None = None,
     ) -> None:
         self.version = version
-        self.searcher = Searcher(version, ranking or Ranking.shipped())
+        encoder = version.manifest.encoder
+        self.searcher = Searcher(version, ranking or Ranking.of(encoder))
         self._talk = SmallTalk(version.knowledge.tables.requests)
-        self._confidence = confidence or Confidence.shipped()
+        self._confidence = confidence or Confidence.of(encoder)
 
     @property
     def knowledge(self) -> Knowledge:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from types import MappingProxyType
 from typing import Final
+
+from retrieval.weight_sets import read_weights
 
 __all__ = ["CONFIDENCE_FEATURES", "Confidence"]
 
@@ -49,10 +49,12 @@ class Confidence:
     scope_weights: Mapping[str, float]
 
     @classmethod
-    def shipped(cls) -> Confidence:
-        """The model that was fitted on the dev questions."""
-        text = resources.files("retrieval").joinpath("confidence.json").read_text(encoding="utf-8")
-        data = json.loads(text)
+    def of(cls, encoder: str) -> Confidence:
+        """The model fitted on the dev questions with the encoder of this fingerprint.
+
+        An encoder that none was fitted with gets the one for any.
+        """
+        data = read_weights("confidence", encoder)
         return cls(
             MappingProxyType(data["weights"]),
             data["threshold"],

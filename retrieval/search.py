@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from importlib import resources
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +24,7 @@ from retrieval.language import (
     analyze,
     extract,
 )
+from retrieval.weight_sets import read_weights
 
 __all__ = ["RANK_FEATURES", "Hit", "Question", "Ranking", "Searcher", "gazetteer_of"]
 
@@ -58,6 +57,7 @@ CONTEXT_FEATURES: Final = (
 _CANDIDATES: Final = 40
 
 RANK_FEATURES: Final = (*MATCH_FEATURES, *CONTEXT_FEATURES)
+_DENSE: Final = [n for n, name in enumerate(MATCH_FEATURES) if name.startswith("dense_")]
 
 
 @dataclass(frozen=True)
@@ -116,18 +116,33 @@ class Ranking:
 
     Attributes:
         weights: one for each of ``RANK_FEATURES``.
-        encoder: fingerprint prefix of the encoder they were measured with.
+        encoder: fingerprint of the encoder they were learned with; ``any`` for any other.
+        dense: how the weights want the features of the vectors: as cosines, or ``relative``, from
+            0 (the least of the candidates) to 1 (the best), which means the same with any encoder.
     """
 
     weights: Mapping[str, float]
     encoder: str
+    dense: Literal["cosine", "relative"] = "cosine"
 
     @classmethod
-    def shipped(cls) -> Ranking:
-        """The weights that were learned on the dev questions for the encoder in the repository."""
-        text = resources.files("retrieval").joinpath("ranking.json").read_text(encoding="utf-8")
-        data = json.loads(text)
-        return cls(MappingProxyType(data["weights"]), data["encoder"])
+    def of(cls, encoder: str) -> Ranking:
+        """The weights learned on the dev questions with the encoder of this fingerprint.
+
+        An encoder that none were learned with gets those for any.
+        """
+        data = read_weights("ranking", encoder)
+        return cls(MappingProxyType(data["weights"]), data["encoder"], data.get("dense", "cosine"))
+
+    def scaled(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        """The candidates with the features of the vectors as these weights want them."""
+        if self.dense == "cosine" or not candidates:
+            return candidates
+        features = np.stack([each.features for each in candidates])
+        cosines = features[:, _DENSE]
+        least = cosines.min()
+        features[:, _DENSE] = (cosines - least) / max(float(cosines.max() - least), 1e-6)
+        return [replace(each, features=row) for each, row in zip(candidates, features, strict=True)]
 
     @cached_property
     def vector(self) -> NDArray[np.float32]:
@@ -207,7 +222,7 @@ class Searcher:
         candidates = self._version.index.candidates(
             question.text, _CANDIDATES, use_dense=use_dense, without=without
         )
-        hits = [self._hit(question, candidate) for candidate in candidates]
+        hits = [self._hit(question, each) for each in self._ranking.scaled(candidates)]
         hits.sort(key=lambda hit: (-hit.score, hit.section_id))
         return hits[:limit]
 

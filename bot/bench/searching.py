@@ -107,7 +107,8 @@ def _measure(
     texts: Sequence[str], own: Sequence[str], model: str | None, queries: int
 ) -> tuple[Figure, ...]:
     passages = [Passage(str(number), "", text) for number, text in enumerate(texts)]
-    build = hybrid_passages(load_encoder(model), Ranking.shipped())
+    encoder = load_encoder(model)
+    build = hybrid_passages(encoder, Ranking.of(encoder.fingerprint))
     empty = peak_memory()
     started = time.perf_counter()
     index = build(passages)

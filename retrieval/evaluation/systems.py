@@ -83,8 +83,8 @@ def system_of(
         catalogue=catalogue_of(answerer.knowledge.sections),
         ranker=AnswererRanker(answerer),
         responder=AnswererResponder(answerer, write or section_text),
-        passages=hybrid_passages(encoder, Ranking.shipped()),
-        threshold=Confidence.shipped().threshold,
+        passages=hybrid_passages(encoder, Ranking.of(encoder.fingerprint)),
+        threshold=Confidence.of(encoder.fingerprint).threshold,
     )
 
 

@@ -74,7 +74,7 @@ def test_passages_are_found_by_words_typed_without_kazakh_letters() -> None:
         Passage("kindergarten", "", "Балабақша кезегіне тұру тәртібі"),
         Passage("clinic", "", "Емханаға тіркелу үшін құжат керек"),
     ]
-    index = HybridPassages(iter(passages), HashedGrams(), Ranking.shipped())
+    index = HybridPassages(iter(passages), HashedGrams(), Ranking.of("hashed-grams"))
     assert index.search("кошуге берилетин акша", 2)[0] == "subsidy"
     assert index.search("балабакша кезеги", 1) == ["kindergarten"]
 
