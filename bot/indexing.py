@@ -19,7 +19,6 @@ from retrieval import (
     KnowledgeError,
     Progress,
     RetrievalError,
-    check_folder,
 )
 
 __all__ = ["build_once", "roll_back", "show_findings", "show_versions", "watch_folder"]
@@ -37,9 +36,6 @@ def build_once(settings: Settings, out: Console, progress: Progress | None = Non
         if store.open_current(today) is not None and store.is_current(settings.qonys_knowledge):
             out.print(f"Version {store.current_name()} is up to date.")
             return True
-        report = check_folder(settings.qonys_knowledge, today)
-        if report.errors:
-            raise KnowledgeError(report.errors)
         version = store.build(settings.qonys_knowledge, today, progress, Acceptor())
     except KnowledgeError as error:
         out.print("Nothing was changed; the old version goes on. Mend these and run it again:")

@@ -170,6 +170,8 @@ vowels-impossible = The Kazakh word “{ $word }” has ы next to і: there is 
 
 model-instruction = This looks like a command to a language model: “{ $text }”.
     .remedy = Delete it: no citizen needs it, and it may mislead the program. If it is plain text, say it in other words.
+draft-doubt = The draft is not finished: the note “{ $text }” is still in the text.
+    .remedy = Compare this place with the original file, correct the text and delete the whole note: <!-- ? … -->
 markup-unsupported = A message cannot show a table, a picture or HTML: { $markup }
     .remedy = Write plain text, a list (- …) or bold (**…**).
 

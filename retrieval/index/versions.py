@@ -34,7 +34,8 @@ from retrieval.index.dense import DenseIndex, Progress, open_client
 from retrieval.index.entries import Entry, section_entries
 from retrieval.index.hybrid import HybridIndex
 from retrieval.index.lexical import Field, keys_of
-from retrieval.knowledge import Finding, Knowledge, load_knowledge
+from retrieval.knowledge import Finding, FolderReader, Knowledge
+from retrieval.knowledge.checking import find_errors
 from retrieval.language import analyze
 
 __all__ = ["IndexStore", "IndexVersion", "Manifest"]
@@ -109,6 +110,7 @@ class IndexStore:
         self._now = now
         self._last_number = 0
         self._analyses: Mapping[str, Analysed] = {}
+        self._reader = FolderReader()
 
     def current_name(self) -> str | None:
         """The live version's name, or ``None`` before the first build.
@@ -269,10 +271,10 @@ class IndexStore:
         manifest = self._manifest(name)
         if manifest is None or manifest.encoder != self._encoder.fingerprint:
             return None
-        try:
-            knowledge = load_knowledge(self._home(name) / "knowledge", today)
-        except KnowledgeError:
-            # A text may have become unfillable with the date; the folder's owner is told by build.
+        folder = self._home(name) / "knowledge"
+        # A text may have become unfillable with the date; the folder's owner is told by build.
+        knowledge = self._reader.read(folder, today).knowledge(folder, today)
+        if knowledge is None:
             return None
         entries = list(section_entries(knowledge.sections))
         if _digest(entries) != manifest.entries_digest:
@@ -302,7 +304,7 @@ class IndexStore:
 
     def _fill(self, name: str, today: date, progress: Progress | None) -> IndexVersion:
         home = self._home(name)
-        knowledge = load_knowledge(home / "knowledge", today)
+        knowledge = self._checked(home / "knowledge", today)
         entries = list(section_entries(knowledge.sections))
         before = self.current_name()
         dense = self._dense_after(before, name, entries)
@@ -319,6 +321,15 @@ class IndexStore:
             embedded=embedded,
         )
         return IndexVersion(manifest, knowledge, self._hybrid(entries, dense))
+
+    def _checked(self, folder: Path, today: date) -> Knowledge:
+        """What is read of ``folder``, if no check finds an error in it."""
+        reading = self._reader.read(folder, today)
+        errors = find_errors(folder, today, reading)
+        knowledge = reading.knowledge(folder, today)
+        if errors or knowledge is None:
+            raise KnowledgeError(errors)
+        return knowledge
 
     def _hybrid(self, entries: Sequence[Entry], dense: DenseIndex) -> HybridIndex:
         """The index of ``entries``; only texts that the version before had not are analysed."""

@@ -11,7 +11,13 @@ from retrieval.knowledge.guides import (
     Verdict,
     holds,
 )
-from retrieval.knowledge.loader import Knowledge, document_paths, load_knowledge, read_knowledge
+from retrieval.knowledge.loader import (
+    FolderReader,
+    Knowledge,
+    document_paths,
+    load_knowledge,
+    read_knowledge,
+)
 from retrieval.knowledge.model import (
     LANGUAGES,
     Clarify,
@@ -31,6 +37,7 @@ __all__ = [
     "Contact",
     "Document",
     "Finding",
+    "FolderReader",
     "Knowledge",
     "Language",
     "Option",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from retrieval.knowledge.tables import QuotaYear, Tables, load_tables
 from retrieval.knowledge.templates import Filler, TemplateError
 
 __all__ = [
+    "FolderReader",
     "FolderReading",
     "Knowledge",
     "document_paths",
@@ -135,28 +137,116 @@ def read_knowledge(folder: Path, today: date) -> tuple[Knowledge | None, list[Fi
 
 def read_folder(folder: Path, today: date) -> FolderReading:
     """Read what can be read of ``folder``; arguments as for :func:`read_knowledge`."""
-    tables, findings = load_tables(folder)
-    if tables is None:
-        return FolderReading(None, (), (), tuple(sorted(findings)))
-    documents: list[Document] = []
-    quota_sections: list[Section] = []
-    for language in LANGUAGES:
-        filler = Filler(tables, language, today)
-        for path, written_in in document_paths(folder):
-            if written_in != language:
-                continue
+    return FolderReader().read(folder, today)
+
+
+_Parsed = tuple[Document | None, tuple[Finding, ...]]
+_Quotas = tuple[tuple[Section, ...], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was read last. Texts depend on the tables and the day: without these it is nothing.
+
+    Attributes:
+        key: of the tables' files and the day.
+        documents: by path and digest of the text.
+        quotas: by path and digest of the template.
+    """
+
+    key: object
+    tables: Tables | None
+    findings: tuple[Finding, ...]
+    documents: Mapping[tuple[Path, bytes], _Parsed] = field(default_factory=dict)
+    quotas: Mapping[tuple[Path, bytes], _Quotas] = field(default_factory=dict)
+
+
+class FolderReader:
+    """Reads states of a folder one after the other; what stayed the same isn't parsed again.
+
+    One file is saved, and a hundred are as before: their documents are the very same objects, so
+    that two versions in memory need little more than one.
+    """
+
+    def __init__(self) -> None:
+        self._known: _Known | None = None
+
+    def read(self, folder: Path, today: date) -> FolderReading:
+        """As :func:`read_folder`; the folder may be a copy that lies elsewhere."""
+        before = self._tables(folder, today)
+        tables, findings = before.tables, list(before.findings)
+        if tables is None:
+            return FolderReading(None, (), (), tuple(sorted(findings)))
+        documents: dict[tuple[Path, bytes], _Parsed] = {}
+        quotas: dict[tuple[Path, bytes], _Quotas] = {}
+        for language in LANGUAGES:
+            filler = Filler(tables, language, today)
+            for path, written_in in document_paths(folder):
+                if written_in == language:
+                    content = (folder / path).read_bytes()
+                    key = (path, _digest(content))
+                    documents[key] = before.documents.get(key) or _parse(
+                        content, path, language, tables, filler
+                    )
+            path = Path("templates", f"quota.{language}.md")
             try:
-                text = (folder / path).read_text(encoding="utf-8")
-            except UnicodeDecodeError:
-                findings.append(Finding(path, 1, "not-utf8"))
+                content = (folder / path).read_bytes()
+            except FileNotFoundError:
+                findings.append(Finding(path, 1, "file-missing"))
                 continue
-            document, problems = parse_document(text, path, language, tables, filler)
+            key = (path, _digest(content))
+            quotas[key] = before.quotas.get(key) or _quota_sections(
+                content, path, tables, language, filler, today
+            )
+        self._known = _Known(before.key, tables, before.findings, documents, quotas)
+        for _, problems in (*documents.values(), *quotas.values()):
             findings += problems
-            if document is not None:
-                documents.append(document)
-        sections, problems = _quota_sections(folder, tables, language, filler, today)
-        quota_sections += sections
-        findings += problems
+        return _reading(
+            folder,
+            tables,
+            [document for document, _ in documents.values() if document is not None],
+            [section for sections, _ in quotas.values() for section in sections],
+            findings,
+        )
+
+    def _tables(self, folder: Path, today: date) -> _Known:
+        """What is known of these very tables on this day; else they are read."""
+        paths = sorted((folder / "tables").glob("*.yaml"))
+        key = (today, tuple((path.name, _digest(path.read_bytes())) for path in paths))
+        if self._known is not None and self._known.key == key:
+            return self._known
+        tables, findings = load_tables(folder)
+        return _Known(key, tables, tuple(findings))
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def _text(content: bytes) -> str:
+    """Text as Python reads text files: editors on Windows end lines with two characters."""
+    return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _parse(
+    content: bytes, path: Path, language: Language, tables: Tables, filler: Filler
+) -> _Parsed:
+    try:
+        text = _text(content)
+    except UnicodeDecodeError:
+        return None, (Finding(path, 1, "not-utf8"),)
+    document, problems = parse_document(text, path, language, tables, filler)
+    return document, tuple(problems)
+
+
+def _reading(
+    folder: Path,
+    tables: Tables,
+    documents: list[Document],
+    quota_sections: list[Section],
+    findings: list[Finding],
+) -> FolderReading:
+    """What was read, and what is wrong between the files."""
     if not documents and not findings:
         findings.append(Finding(Path(), 1, "no-documents"))
     findings += _check_ids(documents, quota_sections)
@@ -201,13 +291,17 @@ def load_knowledge(folder: Path, today: date) -> Knowledge:
 
 
 def _quota_sections(
-    folder: Path, tables: Tables, language: Language, filler: Filler, today: date
-) -> tuple[list[Section], list[Finding]]:
-    path = Path("templates", f"quota.{language}.md")
+    content: bytes,
+    path: Path,
+    tables: Tables,
+    language: Language,
+    filler: Filler,
+    today: date,
+) -> _Quotas:
     try:
-        template = (folder / path).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return [], [Finding(path, 1, "file-missing")]
+        template = _text(content)
+    except UnicodeDecodeError:
+        return (), (Finding(path, 1, "not-utf8"),)
     sections: list[Section] = []
     for year, quota in tables.quotas.years.items():
         if not quota.regions:
@@ -216,16 +310,16 @@ def _quota_sections(
             text = filler.fill(template, **_quota_variables(year, quota, today))
         except TemplateError as problem:
             params = {"problem": problem.problem}
-            return [], [Finding(path, problem.line, "template", params=params)]
+            return (), (Finding(path, problem.line, "template", params=params),)
         made, findings = sections_from_text(text, path, language, filler, year)
         if findings:
             # The line of the filled text says nothing about the template: name the year instead.
-            return [], [
+            return (), tuple(
                 Finding(path, 1, each.code, each.severity, {**each.params, "year": str(year)})
                 for each in findings
-            ]
+            )
         sections += made
-    return sections, []
+    return tuple(sections), ()
 
 
 def _quota_variables(year: int, quota: QuotaYear, today: date) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from retrieval.knowledge.checking.pages import FolderTexts
@@ -42,7 +43,10 @@ def check_characters(texts: FolderTexts) -> Iterator[Finding]:
         yield from _check_lines(path, lines)
 
 
-def _check_lines(path: Path, lines: tuple[str, ...]) -> Iterator[Finding]:
+# A folder is checked again after every change, and few of its files are another one then.
+@lru_cache(maxsize=512)
+def _check_lines(path: Path, lines: tuple[str, ...]) -> tuple[Finding, ...]:
+    findings = []
     for number, line in enumerate(lines, start=1):
         if line.isascii() and line.isprintable():
             continue
@@ -59,7 +63,8 @@ def _check_lines(path: Path, lines: tuple[str, ...]) -> Iterator[Finding]:
             if found is not None:
                 severity: Severity = "error" if code == "character-hiding" else "warning"
                 params = _described(text, found.start())
-                yield Finding(path, number, code, severity, params)
+                findings.append(Finding(path, number, code, severity, params))
+    return tuple(findings)
 
 
 def _described(text: str, position: int) -> dict[str, str]:

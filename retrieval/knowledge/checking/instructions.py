@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
+from retrieval.knowledge.checking.drafts import DOUBT
 from retrieval.knowledge.checking.pages import FolderTexts
 from retrieval.knowledge.findings import Finding
 
@@ -77,22 +79,32 @@ def check_instructions(texts: FolderTexts) -> Iterator[Finding]:
     """Sentences that speak to a language model; markup that a message can't show."""
     for page in (*texts.pages, *texts.templates):
         yield from _check_lines(page.path, page.lines)
-        for number, line in enumerate(page.lines[page.body_line - 1 :], start=page.body_line):
-            for pattern in (_HTML, _IMAGE, _TABLE):
-                found = pattern.search(line)
-                if found is not None and not _COMMAND.search(line):
-                    params = {"markup": found.group().strip()[:40]}
-                    yield Finding(page.path, number, "markup-unsupported", "warning", params)
-                    break
+        yield from _check_markup(page.path, page.lines, page.body_line)
     for path, lines in texts.tables.items():
         yield from _check_lines(path, lines)
 
 
-def _check_lines(path: Path, lines: tuple[str, ...]) -> Iterator[Finding]:
+# A folder is checked again after every change, and few of its files are another one then.
+@lru_cache(maxsize=512)
+def _check_markup(path: Path, lines: tuple[str, ...], first: int) -> tuple[Finding, ...]:
+    findings = []
+    for number, line in enumerate(lines[first - 1 :], start=first):
+        found = _HTML.search(line) or _IMAGE.search(line) or _TABLE.search(line)
+        # Both are errors, which are told already.
+        if found is not None and not _COMMAND.search(line) and not DOUBT.search(line):
+            params = {"markup": found.group().strip()[:40]}
+            findings.append(Finding(path, number, "markup-unsupported", "warning", params))
+    return tuple(findings)
+
+
+@lru_cache(maxsize=512)
+def _check_lines(path: Path, lines: tuple[str, ...]) -> tuple[Finding, ...]:
+    findings = []
     for number, line in enumerate(lines, start=1):
         if _HINT.search(line.lower()) is None:
             continue
         found = _COMMAND.search(line)
         if found is not None:
             params = {"text": found.group().strip()[:80]}
-            yield Finding(path, number, "model-instruction", params=params)
+            findings.append(Finding(path, number, "model-instruction", params=params))
+    return tuple(findings)

@@ -179,6 +179,13 @@ _INSTRUCTIONS = (
         error=True,
         variant="en",
     ),
+    _in_ru(
+        "draft-doubt",
+        "\n<!-- ? Верно ли соединено слово «<w3>»? -->",
+        "Верно ли соединено слово «<w3>»?",
+        error=True,
+    ),
+    _in_kk("draft-doubt", "\n<!--?  <w4> дұрыс па", "<w4> дұрыс па", error=True, variant="half"),
     _in_kk("model-instruction", "<|im_start|> бұл.", "im_start", error=True, variant="format"),
     _in_ru("markup-unsupported", "Это <b>важно</b> знать.", "<b>", variant="html"),
     _in_texts(

@@ -10,7 +10,8 @@ from typing import get_args
 import pytest
 
 from bot.checking import AdminLanguage, finding_texts
-from retrieval.knowledge.checking import Report, check_folder
+from retrieval.knowledge import FolderReader
+from retrieval.knowledge.checking import Report, check_folder, find_errors
 from tests.conftest import TODAY
 from tests.retrieval.knowledge.checking.planting import Plant, plant_all
 from tests.retrieval.knowledge.checking.plants import CLEAN, PLANTS
@@ -78,3 +79,8 @@ def test_nothing_is_told_of_what_was_not_touched(report: Report) -> None:
 def test_folder_with_errors_gives_no_knowledge(report: Report) -> None:
     assert report.errors
     assert report.knowledge is None
+
+
+def test_every_error_keeps_an_index_from_being_built(planted: Path, report: Report) -> None:
+    errors = find_errors(planted, TODAY, FolderReader().read(planted, TODAY))
+    assert errors == report.errors
