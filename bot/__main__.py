@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.bench import app as bench_app
+from bot.centres.cli import app as centres_app
 from bot.centres.cli import link
 from bot.privacy import configure_logging
 from bot.settings import Settings
@@ -36,6 +37,7 @@ app = typer.Typer(
 
 app.add_typer(statistics_app)
 app.add_typer(bench_app)
+app.add_typer(centres_app)
 app.command()(link)
 
 _err = Console(stderr=True, highlight=False)

@@ -1,18 +1,25 @@
-"""The owner's list of centres: a CSV file with a code, a name in each language and a region."""
+"""The owner's list of centres: a CSV file with a code, a name in each language and a region.
+
+Spreadsheets write commas or, where the comma is the decimal sign (Kazakh and Russian settings),
+semicolons; both are read.
+"""
 
 from __future__ import annotations
 
 import csv
+import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
-from retrieval import Language
+from retrieval import Language, find_personal_data
 
 __all__ = [
     "CODE_PATTERN",
+    "COLUMNS",
+    "NAME_LIMIT",
     "Centre",
     "CentreError",
     "CentreFileError",
@@ -23,8 +30,12 @@ __all__ = [
 #: Telegram takes 64 of ``A-Za-z0-9_-`` as a start payload; ours are lower case, so that a code
 #: that is typed by hand has one spelling, and begin with a letter, so that none is a number.
 CODE_PATTERN: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
-_COLUMNS: Final = ("code", "name_kk", "name_ru", "region")
-_NAME_LIMIT: Final = 120
+COLUMNS: Final = ("code", "name_kk", "name_ru", "region")
+NAME_LIMIT: Final = 120
+#: The database refuses these too (`bot.statistics.models.CentreRow`): a list of offices is no list
+#: of people.
+_PERSONAL: Final = re.compile(r"[0-9]{5}|@")
+_REGION: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _RESERVED: Final = frozenset({"none", "several", "hidden"})
 
 
@@ -33,7 +44,7 @@ class CentreError(Exception):
 
 
 class CentreFileError(CentreError):
-    """The list has an error; the message names file and line."""
+    """The list has errors; the message has a line for each: file, line, what to do."""
 
 
 class UnknownCentreError(CentreError):
@@ -70,19 +81,24 @@ class Centres:
             regions: slugs that a region must be one of; ``None`` takes any.
 
         Raises:
-            CentreFileError: a line is wrong.
+            CentreFileError: lines are wrong, or it is no CSV in UTF-8.
         """
         known = None if regions is None else frozenset(regions)
         centres: dict[str, Centre] = {}
+        wrong: list[str] = []
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 for line, centre in _rows(path, file):
-                    _check(f"{path}:{line}", centre, centres, known)
+                    wrong += [f"{path}:{line}: {each}" for each in _faults(centre, centres, known)]
                     centres[centre.code] = centre
         except FileNotFoundError:
             return cls()
         except UnicodeDecodeError as error:
             raise CentreFileError(f"{path}: save the file as «CSV UTF-8»") from error
+        except csv.Error as error:
+            raise CentreFileError(f"{path}: this is no CSV file ({error})") from error
+        if wrong:
+            raise CentreFileError("\n".join(wrong))
         return cls(centres)
 
     def __iter__(self) -> Iterator[Centre]:
@@ -112,29 +128,51 @@ class Centres:
         return {code: centre.names[language] for code, centre in self.by_code.items()}
 
 
-def _rows(path: Path, file: Iterable[str]) -> Iterator[tuple[int, Centre]]:
-    reader = csv.DictReader(file)
-    missing = set(_COLUMNS) - set(reader.fieldnames or ())
+def _rows(path: Path, file: TextIO) -> Iterator[tuple[int, Centre]]:
+    head = file.readline()
+    file.seek(0)
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.DictReader(file, delimiter=delimiter, strict=True)
+    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+    missing = [name for name in COLUMNS if name not in reader.fieldnames]
     if missing:
-        raise CentreFileError(f"{path}:1: columns missing: {', '.join(sorted(missing))}")
+        raise CentreFileError(
+            f"{path}:1: columns missing: {', '.join(missing)}. "
+            f"The first line must be {','.join(COLUMNS)}"
+        )
     for row in reader:
-        cells = {name: (row[name] or "").strip() for name in _COLUMNS}
+        cells = {name: (row[name] or "").strip() for name in COLUMNS}
         if any(cells.values()):
             names: dict[Language, str] = {"kk": cells["name_kk"], "ru": cells["name_ru"]}
             yield reader.line_num, Centre(cells["code"], names, cells["region"])
 
 
-def _check(
-    place: str, centre: Centre, before: Mapping[str, Centre], regions: frozenset[str] | None
-) -> None:
+def _faults(
+    centre: Centre, before: Mapping[str, Centre], regions: frozenset[str] | None
+) -> Iterator[str]:
+    """What is wrong with a line and what to do about it."""
     if not CODE_PATTERN.fullmatch(centre.code) or centre.code in _RESERVED:
-        raise CentreFileError(
-            f"{place}: code {centre.code!r}: 2 to 32 of a-z, 0-9 and -, a letter first"
+        yield (
+            f"code {centre.code!r}: write 2 to 32 of a-z, 0-9 and -, a letter first, "
+            f"and none of {', '.join(sorted(_RESERVED))}"
         )
-    if centre.code in before:
-        raise CentreFileError(f"{place}: code {centre.code!r} is there twice")
+    elif centre.code in before:
+        yield f"code {centre.code!r} is there twice: give each centre a code of its own"
     for language, name in centre.names.items():
-        if not 0 < len(name) <= _NAME_LIMIT:
-            raise CentreFileError(f"{place}: name_{language}: 1 to {_NAME_LIMIT} characters")
+        if not 0 < len(name) <= NAME_LIMIT:
+            yield f"name_{language}: write a name of 1 to {NAME_LIMIT} characters"
+        elif not name.isprintable():
+            yield f"name_{language}: write the name on one line"
+        elif _PERSONAL.search(name) or find_personal_data(name):
+            yield (
+                f"name_{language}: write the name of the office alone, "
+                "without a phone number, an e-mail address or another long number"
+            )
     if regions is not None and centre.region not in regions:
-        raise CentreFileError(f"{place}: region {centre.region!r} is not in the regions table")
+        near = difflib.get_close_matches(centre.region, regions, 1, 0.5)
+        meant = (
+            f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(sorted(regions))}"
+        )
+        yield f"region {centre.region!r} is not in knowledge/tables/regions.yaml: {meant}"
+    elif not _REGION.fullmatch(centre.region):
+        yield f"region {centre.region!r}: write a slug of knowledge/tables/regions.yaml, like abai"

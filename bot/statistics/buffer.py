@@ -153,6 +153,9 @@ class Recorder:
             except (SQLAlchemyError, OSError) as error:
                 self._failed(error)
                 return False
+            except Exception as error:  # noqa: BLE001 a mistake in one batch must not end counting
+                self._refused(batch, today, error)
+                continue
             with self._lock:
                 self._batch = None
                 self._failures = 0

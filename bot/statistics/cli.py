@@ -21,7 +21,7 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.statistics.words import ReportLanguage
 
-__all__ = ["app"]
+__all__ = ["app", "database_errors"]
 
 app = typer.Typer(
     name="stats",
@@ -61,7 +61,7 @@ def report(
     settings = _settings()
     today = today_in_kazakhstan()
     first, last = _range(weeks, since, until, today)
-    with _errors():
+    with database_errors():
         made = open_reports(settings).report(spoken, first, last, today)
     if form == "terminal":
         print_report(made, Console(highlight=False))
@@ -95,7 +95,7 @@ def public(
         _fail("Set STATISTICS_EPSILON, for example 1; see docs/statistics.md.", 2)
     today = today_in_kazakhstan()
     monday = last_closed_week(today) if week is None else week.date()
-    with _errors():
+    with database_errors():
         reports = open_reports(settings)
         if reports.knowledge is None:
             _fail("The knowledge folder can't be read; `qonys check` says why.")
@@ -132,7 +132,7 @@ def dashboard(
     given = settings.dashboard_password_hash
     if given is None:
         _fail("Set DASHBOARD_PASSWORD_HASH; `qonys stats password` makes it.", 2)
-    with _errors():
+    with database_errors():
         reports = open_reports(settings)
         try:
             pages = Dashboard(lambda: reports, given.get_secret_value())
@@ -153,7 +153,7 @@ def digest() -> None:
     from bot.statistics.digest import write_digest
     from bot.statistics.opening import open_reports
 
-    with _errors():
+    with database_errors():
         text = write_digest(open_reports(_settings()), datetime.now(TIME_ZONE))
     Console(highlight=False, soft_wrap=True).print(text, markup=False)
 
@@ -217,9 +217,11 @@ def _settings() -> Settings:
 
 
 @contextmanager
-def _errors() -> Iterator[None]:
+def database_errors() -> Iterator[None]:
     """Turns what an owner can mend into one line."""
     from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+    from bot.statistics.database import NewerDatabaseError
 
     try:
         yield
@@ -227,6 +229,8 @@ def _errors() -> Iterator[None]:
         _fail(str(error))
     except ArgumentError:
         _fail("DATABASE_URL makes no sense: postgresql://user:password@host/database", 2)
+    except NewerDatabaseError:
+        _fail("A newer version of Qonys made the statistics database: update this one too.")
     except (SQLAlchemyError, OSError) as error:
         _fail(f"The statistics database cannot be opened ({type(error).__name__}).")
 

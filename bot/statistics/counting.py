@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Final
 
 from bot.centres import Centres
@@ -36,18 +37,18 @@ class Counting:
     Args:
         recorder: where events go; ``None`` counts nothing.
         metrics: of the process.
-        centres: whose codes count; any other payload of /start counts as none.
+        centres: gives those whose codes count now; any other payload of /start counts as none.
     """
 
     def __init__(
         self,
         recorder: Recorder | None = None,
         metrics: Metrics | None = None,
-        centres: Centres | None = None,
+        centres: Callable[[], Centres] = Centres,
     ) -> None:
         self._recorder = recorder
         self._metrics = metrics or Metrics()
-        self._centres = centres or Centres()
+        self._centres = centres
         self._pressed: OrderedDict[tuple[int, int, bool], None] = OrderedDict()
 
     def question(self, answer: Answer, seconds: float, version: IndexVersion, person: int) -> None:
@@ -87,7 +88,7 @@ class Counting:
     def visit(self, payload: str) -> None:
         """Somebody pressed Start; ``payload`` is what the link carried."""
         if self._recorder is not None:
-            self._recorder.record(VisitEvent(self._centres.code(payload) or NONE))
+            self._recorder.record(VisitEvent(self._centres().code(payload) or NONE))
 
     def vote(
         self,

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import (
     Connection,
     Engine,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.statistics.events import (
     NONE,
@@ -60,7 +61,15 @@ from bot.statistics.models import (
 )
 from bot.statistics.people import PeopleChange
 
-__all__ = ["Batch", "CounterStore", "database_url", "open_engine", "reading", "upgrade"]
+__all__ = [
+    "Batch",
+    "CounterStore",
+    "NewerDatabaseError",
+    "database_url",
+    "open_engine",
+    "reading",
+    "upgrade",
+]
 
 #: Seconds that a connection, a lock and a statement may take before the buffer tries later.
 _CONNECT_SECONDS: Final = 5
@@ -123,8 +132,17 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(**{_READS: True})
 
 
+class NewerDatabaseError(SQLAlchemyError):
+    """A newer version of Qonys made the tables; this one doesn't know them."""
+
+
 def upgrade(engine: Engine) -> None:
-    """Bring the tables to the newest version; several processes may do so at once."""
+    """Bring the tables to the newest version; several processes may do so at once.
+
+    Raises:
+        NewerDatabaseError: a newer version of Qonys has been here.
+        sqlalchemy.exc.SQLAlchemyError: the database can't be reached, or refuses.
+    """
     config = Config()
     folder = resources.files("bot.statistics.migrations")
     config.set_main_option("script_location", str(folder))
@@ -134,7 +152,10 @@ def upgrade(engine: Engine) -> None:
                 text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK}
             )
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise NewerDatabaseError("the tables are of a newer version") from error
 
 
 @dataclass
@@ -177,10 +198,12 @@ class CounterStore:
                 cases the same batch may be added again.
         """
         cells = _cells(batch)
+        # Until this got through: the database may be another one afterwards (restored, or emptied).
+        known, self._ids = self._ids, {}
         with self._engine.begin() as connection:
             if self._is_added(connection, batch):
                 return
-            ids = self._word_ids(connection, cells)
+            ids = self._word_ids(connection, cells, known)
             for model in sorted(cells, key=lambda each: each.__tablename__):
                 _add_counts(connection, model, _rows(model, cells[model], ids))
             _add_people(connection, batch)
@@ -204,7 +227,9 @@ class CounterStore:
         last = connection.execute(row).scalar()
         return last is not None and last >= batch.sequence
 
-    def _word_ids(self, connection: Connection, cells: _Cells) -> dict[tuple[WordKind, str], int]:
+    def _word_ids(
+        self, connection: Connection, cells: _Cells, ids: dict[tuple[WordKind, str], int]
+    ) -> dict[tuple[WordKind, str], int]:
         """Ids of all words in ``cells``; new ones are written. Unknown slugs become ``NONE``."""
         vocabulary = self._vocabulary()
         wanted: set[tuple[WordKind, str]] = set()
@@ -217,9 +242,9 @@ class CounterStore:
                     known[(*key[:position], slug, *key[position + 1 :])] += count
                 counts = known  # noqa: PLW2901
             cells[model] = counts
-        missing = sorted(wanted - self._ids.keys())
+        missing = sorted(wanted - ids.keys())
         if not missing:
-            return self._ids
+            return ids
         rows = [{"kind": str(kind), "slug": slug} for kind, slug in missing]
         _upsert(connection, Word, rows, {})
         found = connection.execute(select(Word.kind, Word.slug, Word.id))

@@ -21,6 +21,7 @@ from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Integer, SmallIn
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem, UniqueConstraint
 
+from bot.centres.registry import NAME_LIMIT
 from bot.statistics.events import (
     FeedbackReason,
     GapKind,
@@ -60,7 +61,6 @@ __all__ = [
 
 SLUG_LIMIT: Final = 64
 CODE_LIMIT: Final = 32
-NAME_LIMIT: Final = 120
 _NO_REASON: Final = "none"
 
 

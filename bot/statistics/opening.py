@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,12 @@ from pathlib import Path
 
 from redis import RedisError
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from bot.centres import CentreFileError, Centres
+from bot.centres.live import LiveCentres
+from bot.centres.table import read_table
 from bot.service import LiveAnswers, today_in_kazakhstan
 from bot.settings import Settings
 from bot.statistics.buffer import Recorder
@@ -30,9 +34,10 @@ from retrieval import Knowledge, read_knowledge
 __all__ = [
     "Statistics",
     "centres_path",
+    "listed_centres",
+    "open_database",
     "open_reports",
     "open_statistics",
-    "read_centres",
 ]
 
 _log = logging.getLogger(__name__)
@@ -43,13 +48,21 @@ def centres_path(settings: Settings) -> Path:
     return settings.centres_file or settings.qonys_data / "centres.csv"
 
 
-def read_centres(settings: Settings) -> Centres:
-    """The owner's centres; none, with a line in the log, where the list has an error."""
+def listed_centres(settings: Settings, regions: Iterable[str] | None = None) -> Centres | None:
+    """The owner's file; ``None`` where there is none, or nothing in it: then the table counts.
+
+    Raises:
+        CentreFileError: the list has an error.
+    """
+    return Centres.read(centres_path(settings), regions) or None
+
+
+def _listed_or_logged(settings: Settings) -> Centres | None:
     try:
-        return Centres.read(centres_path(settings))
+        return listed_centres(settings)
     except CentreFileError as error:
-        _log.error("centres are not counted: %s", error)
-        return Centres()
+        _log.error("the list of centres is not read, those in the database count: %s", error)
+        return None
 
 
 @dataclass(frozen=True)
@@ -78,26 +91,28 @@ def open_statistics(
     A database that can't be reached does not keep the bot from answering: the tables are made
     when it is back.
     """
-    centres = read_centres(settings)
     engine = _engine(settings)
+    prepare = _Preparation(engine)
+    centres = LiveCentres(engine, prepare, _listed_or_logged(settings))
 
     def vocabulary() -> Vocabulary:
         version = answers.version
         return Vocabulary.of(
-            version.knowledge, [version_slug(version.manifest.name)], centres.by_code
+            version.knowledge, [version_slug(version.manifest.name)], centres().by_code
         )
 
-    made = Reports(engine, settings.statistics_threshold, None, _centre_names(centres))
+    made = Reports(engine, settings.statistics_threshold)
 
     def reports() -> Reports:
         made.knowledge = answers.version.knowledge
+        made.centres = _centre_names(centres())
         return made
 
-    store = _PreparedStore(engine, CounterStore(engine, vocabulary))
+    store = _PreparedStore(prepare, CounterStore(engine, vocabulary))
     metrics = Metrics()
     replicas = _replicas(settings)
     try:
-        with Recorder(store, today, PeopleCounter(replicas)) as recorder:
+        with centres, Recorder(store, today, PeopleCounter(replicas)) as recorder:
             metrics.watch(lambda: recorder.state)
             routes = (metrics_route(metrics), *_dashboard(settings, reports, recorder))
             yield Statistics(Counting(recorder, metrics, centres), routes, reports)
@@ -137,10 +152,21 @@ def open_reports(settings: Settings) -> Reports:
     """
     knowledge = _knowledge(settings)
     regions = None if knowledge is None else knowledge.tables.regions.root
-    centres = Centres.read(centres_path(settings), regions)
+    listed = listed_centres(settings, regions)
+    engine = open_database(settings)
+    centres = read_table(engine) if listed is None else listed
+    return Reports(engine, settings.statistics_threshold, knowledge, _centre_names(centres))
+
+
+def open_database(settings: Settings) -> Engine:
+    """The statistics database of the settings, with its tables.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: it can't be opened.
+    """
     engine = _engine(settings)
     upgrade(engine)
-    return Reports(engine, settings.statistics_threshold, knowledge, _centre_names(centres))
+    return engine
 
 
 def _centre_names(centres: Centres) -> Mapping[str, Mapping[str, str]]:
@@ -161,24 +187,44 @@ def _knowledge(settings: Settings) -> Knowledge | None:
     return read_knowledge(settings.qonys_knowledge, today_in_kazakhstan())[0]
 
 
-class _PreparedStore:
-    """Brings the tables up to date before the first batch, whenever the database is there."""
+class _Preparation:
+    """Brings the tables up to date once, as soon as the database is there; for any thread."""
 
-    def __init__(self, engine: Engine, store: CounterStore) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._store = store
+        self._lock = threading.Lock()
         self._ready = False
+
+    def __call__(self) -> None:
+        with self._lock:
+            if not self._ready:
+                upgrade(self._engine)
+                self._ready = True
+
+    def again(self) -> None:
+        """The next call looks at the tables anew."""
+        self._ready = False
+
+
+class _PreparedStore:
+    """Brings the tables up to date before the first batch, and again after a failure.
+
+    A database that failed may come back as another one: restored from a backup, or empty.
+    """
+
+    def __init__(self, prepare: _Preparation, store: CounterStore) -> None:
+        self._prepare = prepare
+        self._store = store
 
     def add(self, batch: Batch, today: date) -> None:
         """See `CounterStore.add`."""
         self._prepare()
-        self._store.add(batch, today)
+        try:
+            self._store.add(batch, today)
+        except SQLAlchemyError:
+            self._prepare.again()
+            raise
 
     def forget_writer(self, today: date) -> None:
         """See `CounterStore.forget_writer`."""
         self._store.forget_writer(today)
-
-    def _prepare(self) -> None:
-        if not self._ready:
-            upgrade(self._engine)
-            self._ready = True

@@ -15,6 +15,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Protocol
@@ -128,10 +129,14 @@ class PeopleCounter:
         self._ended: list[_Day] = []
 
     def add(self, person: int, day: date) -> None:
-        """Count ``person`` on ``day``; nothing is waited for."""
+        """Count ``person`` on ``day``; nothing is waited for.
+
+        A day that is over is not opened again: who comes late, because a clock was set back or
+        two threads met at midnight, counts on the day after.
+        """
         with self._lock:
             today = self._today
-            if today is None or today.day != day:
+            if today is None or today.day < day:
                 today = self._turn_to(day)
             today.sketch.add(person)
 
@@ -187,10 +192,9 @@ class _Day:
     def change(self, shared: SharedDay | None) -> PeopleChange | None:
         others: list[bytes] = []
         if shared is not None and self.shared:
-            try:
+            # While Redis is away, those who came here are at least a part of all.
+            with suppress(OSError):
                 others = shared.exchange(self.day, self.sketch.registers())
-            except OSError:
-                return None
         now = self.sketch.estimate(others)
         if now == self.said:
             return None

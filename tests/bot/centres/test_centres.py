@@ -62,6 +62,11 @@ def test_no_file_is_no_centres(tmp_path: Path) -> None:
         ("semey,,Б,abai", "name_kk"),
         ("semey," + "А" * 121 + ",Б,abai", "name_kk"),
         ("semey,А,Б,semey", "region 'semey'"),
+        ("semey,А,Б,abay", "did you mean 'abai'"),
+        ("semey,Айгүл 87011234567,Б,abai", "name_kk.*office alone"),
+        ("semey,А,ivan@mail.kz,abai", "name_ru.*office alone"),
+        ("semey,А,8 701 123 45 67,abai", "name_ru.*office alone"),
+        ('semey,"А\nБ",Б,abai', "name_kk.*one line"),
     ],
 )
 def test_an_error_names_file_line_and_what_is_wrong(
@@ -70,7 +75,24 @@ def test_an_error_names_file_line_and_what_is_wrong(
     path = _list(tmp_path, "taraz,А,Б,zhambyl", line)
     with pytest.raises(CentreFileError, match=message) as error:
         Centres.read(path, {"abai", "zhambyl"})
-    assert f"{path}:3" in str(error.value)
+    assert f"{path}:{3 + line.count(chr(10))}:" in str(error.value)
+
+
+def test_all_errors_are_said_at_once(tmp_path: Path) -> None:
+    path = _list(tmp_path, "Семей,А,Б,abai", "taraz,А,Б,zhambyl", "taraz,,Б,zhambyl")
+    with pytest.raises(CentreFileError) as error:
+        Centres.read(path, {"abai", "zhambyl"})
+    places = [line.rpartition(".csv:")[2].split(":")[0] for line in str(error.value).split("\n")]
+    assert places == ["2", "4", "4"]
+
+
+def test_a_list_that_a_kazakh_or_russian_spreadsheet_saved_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "centres.csv"
+    lines = ("\ufeffCode;name_kk; Name_ru ;region", "semey;Семей;Центр, г. Семей;abai", ";;;", "")
+    path.write_bytes("\r\n".join(lines).encode())
+    centres = Centres.read(path, {"abai"})
+    assert centres["semey"].names["ru"] == "Центр, г. Семей"
+    assert len(centres) == 1
 
 
 def test_a_code_that_is_there_twice_is_an_error(tmp_path: Path) -> None:
@@ -170,7 +192,10 @@ def test_link_makes_all_files_of_all_centres(
     ("arguments", "message"),
     [
         (["link"], "--all"),
-        (["link", "semey", "--all"], "--all"),
+        (["link", "missing.csv", "--all"], "no centres in missing.csv"),
+        (["link", "missing.csv", "--all", "--centres", "other.csv"], "once"),
+        (["centres", "import", "missing.csv"], "no centres in missing.csv"),
+        (["centres", "list"], "centres import"),
         (["link", "semey", "--bot", "qonys_bot"], "no centres"),
         (["link", "semey", "--language", "en"], "kk or ru"),
     ],
