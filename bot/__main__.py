@@ -20,7 +20,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from bot.bench import app as bench_app
 from bot.centres.cli import app as centres_app
 from bot.centres.cli import link
-from bot.privacy import configure_logging
+from bot.privacy import configure_logging, hide_error_messages
 from bot.settings import Settings
 from bot.statistics.cli import app as statistics_app
 from retrieval.evaluation.cli import add_evaluate
@@ -109,6 +109,7 @@ def run() -> None:
     from bot.runtime import BotApi, run_bot
 
     keep_few_arenas()
+    hide_error_messages()
     settings = _settings()
     answers = _open_answers(settings)
     token = settings.telegram_bot_token

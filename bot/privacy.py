@@ -8,11 +8,15 @@ the code: never its message, which may quote a text, an address with the token, 
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import traceback
 from types import TracebackType
 from typing import Final
 
-__all__ = ["SafeFormatter", "configure_logging", "describe_error"]
+__all__ = ["SafeFormatter", "configure_logging", "describe_error", "hide_error_messages"]
+
+_log = logging.getLogger(__name__)
 
 #: Loggers whose messages are written with nothing but fixed words, names of files and counts.
 OWN_LOGGERS: Final = ("bot", "retrieval")
@@ -85,3 +89,27 @@ def configure_logging(level: str) -> None:
         logger.handlers[:] = []
         logger.propagate = True
     logging.captureWarnings(True)
+
+
+def hide_error_messages() -> None:
+    """Let errors that nobody catches go through the log too: their place without their words.
+
+    Python would print them with their messages: those that end the process or a thread, and those
+    that it can only report. A message that can't be written to the log is dropped, not printed.
+    """
+    logging.raiseExceptions = False
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda args: _report("thread ended", args.exc_value)
+    sys.unraisablehook = lambda args: _report("error while cleaning up", args.exc_value)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if isinstance(error, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    _report("ended by an error", error)
+
+
+def _report(what: str, error: BaseException | None) -> None:
+    if not isinstance(error, SystemExit):
+        _log.critical(what, exc_info=error)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -30,6 +33,8 @@ from bot.statistics.sources import Reports
 from bot.statistics.words import REPORT_LANGUAGES, ReportLanguage, words_in
 
 __all__ = ["Dashboard", "hash_password"]
+
+_log = logging.getLogger(__name__)
 
 _PATH: Final = "/dashboard"
 _SESSION_COOKIE: Final = "qonys_session"
@@ -46,8 +51,14 @@ _HEADERS: Final[Mapping[str, str]] = {
     ),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
 }
+#: Logins that wait for the one that is being checked; more are sent away at once.
+_QUEUE: Final = 20
 
 
 def hash_password(password: str) -> str:
@@ -65,6 +76,8 @@ class _Session:
 
 class Throttle:
     """Slows down guessing: after some failures an address must wait, longer each time.
+
+    Addresses of IPv6 count by their network of 64 bits: one household or server has all of it.
 
     Args:
         free: failures without a wait.
@@ -87,21 +100,34 @@ class Throttle:
 
     def waiting(self, address: str) -> float:
         """Seconds that ``address`` must still wait; 0 when it may try."""
-        _, until = self._failures.get(address, (0, 0.0))
+        _, until = self._failures.get(_network(address), (0, 0.0))
         return max(0.0, until - self._clock())
 
     def failed(self, address: str) -> None:
         """``address`` gave a wrong password."""
-        count = self._failures.pop(address, (0, 0.0))[0] + 1
+        source = _network(address)
+        count = self._failures.pop(source, (0, 0.0))[0] + 1
         over = count - self._free
-        wait = 0.0 if over < 0 else min(self._longest, self._wait * 2**over)
-        self._failures[address] = (count, self._clock() + wait)
+        wait = 0.0 if over < 0 else min(self._longest, self._wait * 2 ** min(over, 30))
+        self._failures[source] = (count, self._clock() + wait)
         if len(self._failures) > 10_000:
             self._failures.popitem(last=False)
 
     def passed(self, address: str) -> None:
         """``address`` knew the password."""
-        self._failures.pop(address, None)
+        self._failures.pop(_network(address), None)
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, 64), strict=False))
 
 
 class Dashboard:
@@ -142,6 +168,7 @@ class Dashboard:
         self._throttle = Throttle(clock=clock)
         # Each check takes 64 MiB and a tenth of a second on purpose: never many at once.
         self._checking = asyncio.Semaphore(1)
+        self._queue = 0
 
     def routes(self) -> tuple[Route, ...]:
         """Routes for a web server."""
@@ -158,33 +185,47 @@ class Dashboard:
         if session is None:
             return self._login_page(request, language)
         weeks = _weeks(request)
-        reports = self._reports()
-        today = self._today()
-        report = await asyncio.to_thread(reports.latest, language, weeks, today)
-        html = render(
-            "dashboard.html",
-            **page_parts(report),
-            path=_PATH,
-            weeks=weeks,
-            choices=_WEEKS,
-            languages=REPORT_LANGUAGES,
-            form_token=session.form_token,
-            state=None if self._state is None else self._state(),
-        )
-        return _page(html)
+        reports, today = self._reports(), self._today()
+
+        def page() -> str:
+            report = reports.latest(language, weeks, today)
+            return render(
+                "dashboard.html",
+                **page_parts(report),
+                path=_PATH,
+                weeks=weeks,
+                choices=_WEEKS,
+                languages=REPORT_LANGUAGES,
+                form_token=session.form_token,
+                lost=self._lost(language, reports.threshold),
+            )
+
+        # Drawing takes a while too: the bot goes on answering meanwhile.
+        try:
+            return _page(await asyncio.to_thread(page))
+        except (SQLAlchemyError, OSError) as error:
+            return _away(language, error)
 
     async def _download(self, request: Request) -> Response:
         if self._session(request) is None:
             return RedirectResponse(_PATH, 303, headers=dict(_HEADERS))
         form = str(request.path_params["form"])
         if form not in FORMATS:
-            return Response(status_code=404)
+            return Response(status_code=404, headers=dict(_HEADERS))
         write, content_type = FORMATS[form]
+        language, weeks = _language(request), _weeks(request)
         reports, today = self._reports(), self._today()
-        report = await asyncio.to_thread(reports.latest, _language(request), _weeks(request), today)
-        name = f"qonys-{report.first}-{report.last}.{form}"
+
+        def file() -> tuple[bytes, str]:
+            report = reports.latest(language, weeks, today)
+            return write(report), f"qonys-{report.first}-{report.last}.{form}"
+
+        try:
+            content, name = await asyncio.to_thread(file)
+        except (SQLAlchemyError, OSError) as error:
+            return _away(language, error)
         headers = {**_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(write(report), media_type=content_type, headers=headers)
+        return Response(content, media_type=content_type, headers=headers)
 
     async def _login(self, request: Request) -> Response:
         language = _language(request)
@@ -195,16 +236,12 @@ class Dashboard:
         if not expected or not hmac.compare_digest(sent.encode(), expected.encode()):
             return self._login_page(request, language, words("dashboard-expired"), 403)
         address = "" if request.client is None else request.client.host
-        waiting = self._throttle.waiting(address)
+        waiting, right = await self._try(address, str(form.get("password", "")))
         if waiting:
             text = words("dashboard-wait", minutes=int(waiting // 60) + 1)
             return self._login_page(request, language, text, 429)
-        async with self._checking:
-            right = await asyncio.to_thread(self._is_right, str(form.get("password", "")))
         if not right:
-            self._throttle.failed(address)
             return self._login_page(request, language, words("dashboard-wrong"), 403)
-        self._throttle.passed(address)
         token = self._open_session()
         answer = RedirectResponse(f"{_PATH}?language={language}", 303, headers=dict(_HEADERS))
         _set_cookie(answer, request, _SESSION_COOKIE, token, _SESSION_SECONDS)
@@ -218,7 +255,8 @@ class Dashboard:
         if session is None or not hmac.compare_digest(sent.encode(), session.form_token.encode()):
             return Response(status_code=403, headers=dict(_HEADERS))
         del self._sessions[request.cookies[_SESSION_COOKIE]]
-        answer = RedirectResponse(f"{_PATH}?language={_language(request)}", 303)
+        address = f"{_PATH}?language={_language(request)}"
+        answer = RedirectResponse(address, 303, headers=dict(_HEADERS))
         answer.delete_cookie(_SESSION_COOKIE, path=_PATH)
         return answer
 
@@ -244,6 +282,35 @@ class Dashboard:
         _set_cookie(answer, request, _LOGIN_COOKIE, token, 3600)
         return answer
 
+    async def _try(self, address: str, password: str) -> tuple[float, bool]:
+        """Seconds that ``address`` must wait before it may try; whether the password is right."""
+        if self._queue >= _QUEUE:
+            return 60.0, False
+        self._queue += 1
+        try:
+            async with self._checking:
+                # Only here: many sent at once must not all be checked before the first has failed.
+                waiting = self._throttle.waiting(address)
+                if waiting:
+                    return waiting, False
+                right = await asyncio.to_thread(self._is_right, password)
+                if right:
+                    self._throttle.passed(address)
+                else:
+                    self._throttle.failed(address)
+                return 0.0, right
+        finally:
+            self._queue -= 1
+
+    def _lost(self, language: ReportLanguage, threshold: int) -> str | None:
+        """How many events were not counted, in words; what is under the threshold stays so."""
+        lost = 0 if self._state is None else self._state().lost
+        if not lost:
+            return None
+        words = words_in(language)
+        few = words("dashboard-few", threshold=threshold)
+        return words("dashboard-lost", count=few if lost < threshold else words.number(lost))
+
     def _is_right(self, password: str) -> bool:
         try:
             return self._hasher.verify(self._hash, password)
@@ -268,6 +335,14 @@ class Dashboard:
 
 def _page(html: str, status: int = 200) -> Response:
     return Response(html, status, headers=dict(_HEADERS), media_type="text/html; charset=utf-8")
+
+
+def _away(language: ReportLanguage, error: Exception) -> Response:
+    """The database can't be read now."""
+    _log.warning("dashboard: database not reached (%s)", type(error).__name__)
+    answer = _page(render("away.html", words=words_in(language), language=language), 503)
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def _set_cookie(answer: Response, request: Request, name: str, value: str, seconds: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from starlette.applications import Starlette
 
 from bot.statistics import database_url, open_engine
+from bot.statistics.buffer import BufferState
 from bot.statistics.dashboard import Dashboard, Throttle, hash_password
 from bot.statistics.sources import Reports
 from retrieval import Knowledge
@@ -25,6 +28,7 @@ from tests.bot.statistics.test_statistics_reports import CENTRES, TODAY, fill
 from tests.end_to_end.browser import PHONE, console_errors, open_browser, take_screenshot
 
 PASSWORD = "көшпенді-2026-тақта"
+HASH = hash_password(PASSWORD)
 
 
 class Clock:
@@ -50,14 +54,9 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def address(reports: Reports, clock: Clock) -> Iterator[str]:
+@contextmanager
+def _served(pages: Dashboard) -> Iterator[str]:
     """A web server with the dashboard."""
-
-    def today() -> date:
-        return TODAY
-
-    pages = Dashboard(lambda: reports, hash_password(PASSWORD), today=today, clock=clock)
     app = Starlette(routes=list(pages.routes()))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", lifespan="off"))
@@ -68,9 +67,23 @@ def address(reports: Reports, clock: Clock) -> Iterator[str]:
         thread.join()
 
 
+def _today() -> date:
+    return TODAY
+
+
+def _browser(address: str) -> httpx.Client:
+    return httpx.Client(base_url=address, follow_redirects=True, trust_env=False)
+
+
+@pytest.fixture
+def address(reports: Reports, clock: Clock) -> Iterator[str]:
+    with _served(Dashboard(lambda: reports, HASH, today=_today, clock=clock)) as address:
+        yield address
+
+
 @pytest.fixture
 def browser(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, follow_redirects=True, trust_env=False) as client:
+    with _browser(address) as client:
         yield client
 
 
@@ -172,6 +185,62 @@ def test_guessing_has_to_wait_longer_and_longer(browser: httpx.Client, clock: Cl
     assert 'class="tile"' in _log_in(browser).text
 
 
+async def test_many_guesses_at_once_are_not_all_checked(address: str) -> None:
+    async with httpx.AsyncClient(base_url=address, trust_env=False) as browser:
+        token = _token(await browser.get("/dashboard"))
+        form = {"form_token": token, "password": "wrong"}
+        # Each answer sets a new login cookie: what was sent before it must be in its own name.
+        headers = {"cookie": f"qonys_login={token}"}
+        guesses = [browser.post("/dashboard/login", data=form, headers=headers) for _ in range(15)]
+        statuses = [answer.status_code for answer in await asyncio.gather(*guesses)]
+    assert statuses.count(403) == 5
+    assert statuses.count(429) == 10
+
+
+def test_every_answer_has_the_headers_that_keep_it_private(browser: httpx.Client) -> None:
+    page = _log_in(browser)
+    leaving = {"form_token": _token(page)}
+    answers = [
+        page,
+        browser.get("/dashboard/report.csv"),
+        browser.get("/dashboard/report.exe"),
+        browser.post("/dashboard/logout", data={"form_token": "guessed"}),
+        browser.post("/dashboard/logout", data=leaving, follow_redirects=False),
+        browser.get("/dashboard/report.csv", follow_redirects=False),
+        browser.get("/dashboard"),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 403, 303, 303, 200]
+    for answer in answers:
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_without_its_database_the_dashboard_says_so(tmp_path: Path, clock: Clock) -> None:
+    engine = open_engine(database_url(None, tmp_path))
+    pages = Dashboard(lambda: Reports(engine, 10), HASH, today=_today, clock=clock)
+    with _served(pages) as address, _browser(address) as browser:
+        # The database is there, but has no tables.
+        page = _log_in(browser)
+        assert page.status_code == 503
+        assert "База данных сейчас не открывается" in page.text
+        assert browser.get("/dashboard/report.xlsx?language=kk").status_code == 503
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("lost", "said"), [(0, None), (3, "меньше 10"), (1200, "1\xa0200")])
+def test_what_was_not_counted_is_told_as_roughly_as_everything(
+    reports: Reports, lost: int, said: str | None
+) -> None:
+    state = BufferState(waiting=0, events=0, lost=lost, failures=0)
+    pages = Dashboard(lambda: reports, HASH, lambda: state, today=_today)
+    with _served(pages) as address, _browser(address) as browser:
+        text = _log_in(browser).text
+    assert (f"Не сосчитано с запуска: {said}" in text) is (said is not None)
+    assert ("Не сосчитано" in text) is (said is not None)
+
+
 def test_a_session_ends_by_itself_and_by_leaving(browser: httpx.Client, clock: Clock) -> None:
     page = _log_in(browser)
     browser.post("/dashboard/logout", data={"form_token": _token(page)})
@@ -197,6 +266,19 @@ def test_the_throttle_forgets_a_success() -> None:
     assert throttle.waiting("b") == 0
     throttle.passed("a")
     assert throttle.waiting("a") == 0
+
+
+def test_the_throttle_takes_a_network_of_ipv6_for_one_address() -> None:
+    throttle = Throttle(free=1, wait=10, clock=lambda: 0.0)
+    throttle.failed("2001:db8:1:2::1")
+    assert throttle.waiting("2001:db8:1:2:3:4:5:6") == 10
+    assert throttle.waiting("2001:db8:1:3::1") == 0
+    throttle.failed("::ffff:192.0.2.1")
+    assert throttle.waiting("192.0.2.1") == 10
+    assert throttle.waiting("192.0.2.2") == 0
+    for _ in range(2000):
+        throttle.failed("192.0.2.3")
+    assert throttle.waiting("192.0.2.3") == 900
 
 
 def test_a_setting_that_is_no_hash_is_refused(reports: Reports) -> None:

@@ -47,6 +47,9 @@ async def test_every_status_is_there_from_the_start_and_nothing_but_statuses() -
         ("fd00::1", 200),
         ("91.108.4.5", 404),
         ("2001:67c:4e8::1", 404),
+        # As a socket for both kinds of addresses shows them.
+        ("::ffff:10.42.0.7", 200),
+        ("::ffff:91.108.4.5", 404),
         ("testclient", 404),
     ],
 )
