@@ -174,7 +174,7 @@ def current_version(
     if version is not None and store.is_current(settings.qonys_knowledge):
         return version
     try:
-        return store.build(settings.qonys_knowledge, day, progress, Acceptor())
+        return store.build(settings.qonys_knowledge, day, progress, Acceptor(version))
     except (KnowledgeError, IndexVersionError) as error:
         # Neither a broken folder nor a full disk may keep the bot from starting with what worked
         # before.

@@ -34,7 +34,7 @@ _SETTLED_MS: Final = 250
 _STEP_MS: Final = 50
 #: How often it is looked whether a new day has begun, in which other sums may hold, and whether
 #: `qonys index` or `qonys rollback` have made another version the live one.
-_LOOK_MS: Final = 1_000
+_LOOK_MS: Final = 250
 #: Texts that end within so many days are named in /status.
 _EXPIRING: Final = timedelta(days=30)
 
@@ -157,7 +157,7 @@ class Upkeep:
                 outcome = self._open_current(today)
                 if outcome.version is not live:
                     return outcome
-            acceptor = Acceptor()
+            acceptor = Acceptor(live)
             version = self._store.build(self._folder, today, gate=acceptor)
         except KnowledgeError as error:
             _log.warning("knowledge folder refused, version %s goes on", live.manifest.name)

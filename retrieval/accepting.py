@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,33 +17,48 @@ __all__ = ["Acceptor"]
 
 #: A section's own question must find it among the first so many; two sections may share words.
 _OWN_RANK: Final = 3
-#: Own questions of changed files that are asked at most: a new file must be live within seconds.
+#: Own questions of changed sections that are asked at most: a new file must be live in seconds.
 _OWN_LIMIT: Final = 60
 
 
 class Acceptor:
     """Judges new versions; keeps the answerer it has judged, ready to go live.
 
+    Args:
+        before: the version that is live; without it every section of a changed file is new.
+
     Attributes:
         answerer: of the version judged last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, before: IndexVersion | None = None) -> None:
+        self._before = before
         self.answerer: Answerer | None = None
 
     def __call__(self, version: IndexVersion) -> list[Finding]:
-        """What ``version`` fails at: the acceptance questions, and those of changed files."""
+        """What ``version`` fails at: the acceptance questions, and those of changed sections."""
         self.answerer = Answerer(version)
-        return _failed(self.answerer, version)
+        acceptance = version.knowledge.acceptance
+        findings: list[Finding] = []
+        for question, line in zip(acceptance.questions, acceptance.lines, strict=True):
+            findings += _failures(self.answerer, question, line)
+        findings += _lost_questions(self.answerer, _changed_sections(version, self._before))
+        return findings
 
 
-def _failed(answerer: Answerer, version: IndexVersion) -> list[Finding]:
-    findings: list[Finding] = []
-    acceptance = version.knowledge.acceptance
-    for question, line in zip(acceptance.questions, acceptance.lines, strict=True):
-        findings += _failures(answerer, question, line)
-    findings += _lost_questions(answerer, version)
-    return findings
+def _changed_sections(version: IndexVersion, before: IndexVersion | None) -> list[Section]:
+    """What is new in ``version``: a table's new sum changes sections of many files."""
+    sections = version.knowledge.sections
+    if before is None:
+        changed = {Path(name) for name in version.manifest.changed_files}
+        return [each for each in sections if each.path in changed]
+    known = before.knowledge
+    return [each for each in sections if not _same(known.section(each.id, each.language), each)]
+
+
+def _same(old: Section | None, new: Section) -> bool:
+    """Whether nothing has changed but the lines on which the section stands."""
+    return old is not None and replace(old, line=new.line) == new
 
 
 def _failures(answerer: Answerer, question: AcceptanceQuestion, line: int) -> Iterator[Finding]:
@@ -69,15 +85,10 @@ def _failures(answerer: Answerer, question: AcceptanceQuestion, line: int) -> It
         yield Finding(ACCEPTANCE_FILE, line, code, params=params)
 
 
-def _lost_questions(answerer: Answerer, version: IndexVersion) -> Iterator[Finding]:
-    changed = {Path(name) for name in version.manifest.changed_files}
-    asked = [
-        (section, question)
-        for section in version.knowledge.sections
-        if section.path in changed
-        for question in section.questions
-    ]
-    step = max(1, len(asked) // _OWN_LIMIT)
+def _lost_questions(answerer: Answerer, sections: Sequence[Section]) -> Iterator[Finding]:
+    asked = [(section, question) for section in sections for question in section.questions]
+    # Rounded up: never more than the limit.
+    step = max(1, -(-len(asked) // _OWN_LIMIT))
     for section, question in asked[::step]:
         found = _first_sections(answerer, section, question)
         if section.id not in found:

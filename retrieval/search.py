@@ -306,10 +306,30 @@ def _lexicon(terms: tuple[Term, ...]) -> Lexicon:
     return Lexicon(terms)
 
 
-@lru_cache(maxsize=8192)
-def _terms_of(lexicon: Lexicon, text: str) -> frozenset[str]:
-    """The terms of a section's text, remembered for the versions in which it stays the same."""
-    return frozenset(lexicon.terms_in(text))
+@dataclass(frozen=True)
+class _Words:
+    """What the words of a section come to, both languages together."""
+
+    terms: frozenset[str]
+    terms_text: frozenset[str]
+    title_stems: frozenset[str]
+    grams: frozenset[str]
+    intents: frozenset[Intent]
+    heading_intents: frozenset[Intent]
+
+
+@lru_cache(maxsize=2048)
+def _words_of(lexicon: Lexicon, asks: str, texts: str, titles: str, headings: str) -> _Words:
+    """Remembered for the versions in which a section stays the same: most do, and they share it."""
+    terms = frozenset(lexicon.terms_in(asks))
+    return _Words(
+        terms=terms,
+        terms_text=terms | frozenset(lexicon.terms_in(texts)),
+        title_stems=frozenset(analyze(titles).stemmed),
+        grams=frozenset(analyze(f"{asks} {texts}").grams),
+        intents=intents_of(asks),
+        heading_intents=intents_of(headings),
+    )
 
 
 @dataclass(frozen=True)
@@ -341,17 +361,18 @@ def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
         )
         texts = " . ".join(plain_text(each.body) for each in sections)
         titles = " ".join(f"{each.title} {each.heading} {each.button}" for each in sections)
-        terms = _terms_of(lexicon, asks)
+        headings = " . ".join(each.heading for each in sections)
+        words = _words_of(lexicon, asks, texts, titles, headings)
         profiles[section_id] = _Profile(
             section=sections[0],
             lead=section_id in leads,
             start_topic=sections[0].topic in topics and topics[sections[0].topic].start,
-            terms=terms,
-            terms_text=terms | _terms_of(lexicon, texts),
-            title_stems=frozenset(analyze(titles).stemmed),
-            grams=frozenset(analyze(f"{asks} {texts}").grams),
-            intents=intents_of(asks),
-            heading_intents=intents_of(" . ".join(each.heading for each in sections)),
+            terms=words.terms,
+            terms_text=words.terms_text,
+            title_stems=words.title_stems,
+            grams=words.grams,
+            intents=words.intents,
+            heading_intents=words.heading_intents,
             family="family" in section_id or "ladder" in section_id,
         )
     return profiles

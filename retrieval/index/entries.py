@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from langchain_core.documents import Document as LangchainDocument
@@ -33,18 +33,20 @@ class Entry:
         language: language of the text; ``None`` where it isn't known.
         kind: ``ask`` for headings and questions, ``text`` for the body.
         text: plain text, without markup.
+        id: content hash, 32 hexadecimal digits: an unchanged entry keeps its vector.
     """
 
     unit: str
     language: Language | None
     kind: EntryKind
     text: str
+    id: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def id(self) -> str:
-        """Content hash, 32 hexadecimal digits: an unchanged entry keeps its vector."""
+    def __post_init__(self) -> None:
+        """Hash once: every step of indexing asks for it."""
         parts = (self.unit, self.language or "", self.kind, self.text)
-        return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+        digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+        object.__setattr__(self, "id", digest)
 
     def document(self) -> LangchainDocument:
         """The entry as langchain knows it; the metadata lead back to the unit."""

@@ -100,7 +100,7 @@ def test_text_that_the_check_refuses_changes_nothing_and_the_admin_reads_why(
     assert words in watched.people.wait_reply(watched.admin.id, timeout=30).text
     watched.people.send_text(watched.admin.id, "/status")
     assert "00001" in watched.people.wait_reply(watched.admin.id).text
-    assert added.split()[0] not in watched.ask("субсидия на переезд")
+    assert added.split(maxsplit=1)[0] not in watched.ask("субсидия на переезд")
 
 
 def test_warning_keeps_no_text_back(watched: Watched) -> None:
