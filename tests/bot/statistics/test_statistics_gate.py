@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import product
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from bot.statistics.gate import MINIMUM_THRESHOLD, TERM_STEP, Split, protect, protect_terms
+from bot.statistics.models import COUNTERS
+from tests.conftest import ROOT
 
 NAMES = tuple("abcdefgh")
 THRESHOLDS = st.integers(MINIMUM_THRESHOLD, 20)
@@ -126,6 +130,34 @@ def test_a_threshold_under_the_minimum_is_refused(threshold: int) -> None:
         protect({"a": 100}, threshold)
     with pytest.raises(ValueError, match="threshold"):
         protect_terms({"a": 100}, 200, threshold)
+
+
+def test_nothing_reads_the_counters_but_what_goes_through_the_gate() -> None:
+    counters = {model.__name__ for model in COUNTERS} | {"People"}
+    readers = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "bot.statistics.models"
+        and counters & {each.name for each in node.names}
+    }
+    # One writes, the other reads; nobody has tables or SQL of their own.
+    assert readers == {"bot/statistics/database.py", "bot/statistics/release.py"}
+    tables = {model.__tablename__ for model in COUNTERS} - {"feedback", "losses"}
+    for path in (ROOT / "bot").rglob("*.py"):
+        if path.parent.name != "versions" and path.name != "models.py":
+            source = path.read_text(encoding="utf-8")
+            assert not [table for table in tables if f'"{table}"' in source], path
+
+
+def test_exact_numbers_are_read_for_noisy_files_alone() -> None:
+    users = {
+        path.name
+        for path in (ROOT / "bot").rglob("*.py")
+        if re.search(r"\bweekly_counts\b", path.read_text(encoding="utf-8"))
+    }
+    assert users == {"release.py", "public.py"}
 
 
 def test_negative_counts_are_refused() -> None:

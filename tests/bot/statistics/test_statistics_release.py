@@ -114,7 +114,12 @@ def test_what_is_published_of_a_week(engine: Engine) -> None:
     events[MONDAY, gap] += 15
     events[MONDAY, _question(Status.NOT_IN_TEXTS, section="housing#who")] += 12
     events[MONDAY, FeedbackEvent(Vote.UP, "kk", topic="quotas", section="quotas#amount")] += 20
-    events[MONDAY, FeedbackEvent(Vote.DOWN, "kk", topic="quotas", section="quotas#amount")] += 11
+    down = FeedbackEvent(
+        Vote.DOWN, "kk", None, "quotas", "quotas#amount", region="abai", terms=("t001", "t002")
+    )
+    events[MONDAY, down] += 13
+    forgotten = FeedbackEvent(Vote.DOWN, "kk", topic="quotas", section="quotas#amount")
+    events[MONDAY, forgotten] += 12
     events[MONDAY, FeedbackEvent(Vote.DOWN, "kk", FeedbackReason.WRONG, topic="quotas")] += 11
     events[MONDAY, VisitEvent("semey")] += 30
     events[MONDAY, VisitEvent()] += 10
@@ -134,9 +139,12 @@ def test_what_is_published_of_a_week(engine: Engine) -> None:
     assert week.by["not_in_texts"]["region"] == Split(27, {"turkistan": 15, "none": 12})
     assert week.gaps["not_in_texts"].sections == {"housing": Split(27, {"housing#who": 27})}
     assert week.gaps["not_in_texts"].terms == {"t001": 15}
-    assert week.feedback.votes == Split(31, {"up": 20, "down": 11})
-    assert week.feedback.reasons == Split(11, {"wrong": 11})
-    assert week.gaps["not_helpful"].sections == {"quotas": Split(11, {"quotas#amount": 11})}
+    assert week.feedback.votes == Split(45, {"down": 25, "up": 20})
+    assert week.feedback.reasons == Split(25, {"none": 14, "wrong": 11})
+    assert week.feedback.regions["down"] == Split(25, {"abai": 13, "none": 12})
+    assert week.gaps["not_helpful"].sections == {"quotas": Split(25, {"quotas#amount": 25})}
+    # «At least»: 13 rounded down, and the dozen without the terms stays a group.
+    assert week.gaps["not_helpful"].terms == {"t001": 10, "t002": 10}
     assert week.visits == Split(40, {"semey": 30, "none": 10})
     assert week.people == {MONDAY: 25}
     assert first_week(engine) == MONDAY - timedelta(days=7)
@@ -185,7 +193,10 @@ def test_every_number_of_a_release_keeps_the_threshold(
         events[day, _question(status, section=section, terms=terms)] += 1
         if rng.random() < 0.4:
             vote = rng.choice(list(Vote))
-            events[day, FeedbackEvent(vote, "kk", topic=section[:6], section=section)] += 1
+            region = rng.choices(["abai", "pavlodar", "turkistan", "none"], [20, 5, 2, 10])[0]
+            asked: dict[str, Any] = {"region": region, "terms": terms}
+            topic = section.partition("#")[0]
+            events[day, FeedbackEvent(vote, "kk", None, topic, section, **asked)] += 1
         if rng.random() < 0.2:
             events[day, VisitEvent(rng.choice(["semey", "taraz", "none"]))] += 1
     _store(engine, events)
@@ -198,6 +209,10 @@ def test_every_number_of_a_release_keeps_the_threshold(
     for name, splits in release.by.items():
         assert release.questions is not None
         assert {split.total for split in splits.values()} == {release.questions.parts[name]}
+    feedback = release.feedback
+    for by in (feedback.topics, feedback.regions):
+        if feedback.votes is not None:
+            assert {vote: split.total for vote, split in by.items()} == feedback.votes.parts
     for kind, gap in release.gaps.items():
         shown = (
             release.feedback.topics["down"] if kind == "not_helpful" else release.by[kind]["topic"]
@@ -212,6 +227,7 @@ def _splits(release: WeekRelease) -> Iterator[Split]:
         if split is not None:
             yield split
     yield from feedback.topics.values()
+    yield from feedback.regions.values()
     for splits in release.by.values():
         yield from splits.values()
     for gap in release.gaps.values():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -42,7 +43,7 @@ from bot.statistics.public import BudgetSpentError, public_csv, release_publicly
 from bot.statistics.report import Report
 from bot.statistics.sources import Reports
 from bot.statistics.words import REPORT_LANGUAGES, ReportLanguage, words_in
-from retrieval import Knowledge, Section, Status
+from retrieval import LANGUAGES, Knowledge, Section, Status
 
 TODAY = date(2026, 11, 20)
 MONDAY = date(2026, 11, 9)
@@ -141,6 +142,89 @@ def test_no_number_under_the_threshold_is_in_any_table(report: Report) -> None:
             for measure, value in zip(table.measures, row.values, strict=True):
                 if measure != "share" and isinstance(value, int):
                     assert value == 0 or value >= 10, (table.key, row)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_file_page_chart_or_digest_shows_a_small_number(
+    knowledge: Knowledge, tmp_path: Path, seed: int
+) -> None:
+    rng = random.Random(seed)
+    engine = open_engine(database_url(None, tmp_path))
+    upgrade(engine)
+    store = CounterStore(engine, lambda: Vocabulary.of(knowledge, ["v00001"], CENTRES))
+    for number, day in enumerate(MONDAY + timedelta(days=at) for at in range(7)):
+        people = {day: PeopleChange(rng.randrange(20), 0)}
+        store.add(Batch(number + 1, _random_events(knowledge, day, rng), people=people), day)
+    reports = Reports(engine, 10, knowledge, dict.fromkeys(("kk", "ru", "en"), CENTRES))
+    report = reports.latest("en", 1, TODAY)
+    numbers = {
+        "csv": [
+            float(row["value"])
+            for row in csv.DictReader(io.StringIO(FORMATS["csv"][0](report).decode("utf-8-sig")))
+            if row["measure"] not in {"share", "topic", "kind"} and row["value"]
+        ],
+        "json": _counts_in(json.loads(FORMATS["json"][0](report))),
+        "xlsx": [
+            float(cell.value)
+            for sheet in openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"][0](report))).worksheets
+            for row in sheet.iter_rows(min_row=5)
+            for cell in row
+            if isinstance(cell.value, int | float) and cell.number_format == "#,##0"
+        ],
+        "html": _numbers(r"<(?:b|td class=\"n\")>([\d,]+)</", FORMATS["html"][0](report).decode()),
+        "digest": _numbers(r": (\d[\d\xa0]*)$", write_digest(reports, datetime.now(TIME_ZONE))),
+    }
+    engine.dispose()
+    assert len(numbers["json"]) > 20
+    assert set(numbers["html"]) <= set(numbers["json"])
+    for form, shown in numbers.items():
+        assert [number for number in shown if 0 < number < 10] == [], form
+
+
+def _numbers(pattern: str, text: str) -> list[float]:
+    found = re.findall(pattern, text, re.MULTILINE)
+    return [float(re.sub(r"\D", "", number)) for number in found]
+
+
+def _counts_in(value: object, key: str = "") -> list[float]:
+    """All numbers of a JSON report that count something."""
+    if isinstance(value, dict):
+        return [each for key, part in value.items() for each in _counts_in(part, key)]
+    if isinstance(value, list):
+        return [each for part in value for each in _counts_in(part, key)]
+    is_count = isinstance(value, int | float) and key not in {"share", "threshold"}
+    return [float(str(value))] if is_count else []
+
+
+def _random_events(
+    knowledge: Knowledge, day: date, rng: random.Random
+) -> Counter[tuple[date, Event]]:
+    """A day on which most things happen a few times only."""
+    sections = sorted({section.id: section for section in knowledge.sections}.items())
+    events = Counter[tuple[date, Event]]()
+    for _ in range(rng.randrange(20, 80)):
+        _, section = sections[min(int(rng.expovariate(0.3)), len(sections) - 1)]
+        region = rng.choices(["abai", "pavlodar", NONE], [6, 1, 3])[0]
+        event = QuestionEvent(
+            rng.choices(list(Status), [50, 10, 20, 5, 3, 10, 2])[0],
+            rng.choices(LANGUAGES, [9, 1])[0],
+            rng.choices(list(Script), [20, 5, 1, 1])[0],
+            rng.choices(list(LatencyBucket), [20, 5, 1, 1, 1])[0],
+            section.topic,
+            section.id,
+            region,
+            "v00001",
+            ("t001", "t002") if rng.random() < 0.3 else ("t001",),
+        )
+        events[day, event] += 1
+        if rng.random() < 0.4:
+            vote = rng.choice(list(Vote))
+            pressed = FeedbackEvent(vote, "kk", None, section.topic, section.id, region)
+            events[day, pressed] += 1
+        if rng.random() < 0.1:
+            events[day, FeedbackEvent(Vote.DOWN, "kk", rng.choice(list(FeedbackReason)))] += 1
+            events[day, VisitEvent(rng.choice(["semey", NONE]))] += 1
+    return events
 
 
 def test_names_are_those_of_the_language(reports: Reports) -> None:
