@@ -430,7 +430,7 @@ class Answerer:
     def _domain_share(self, question: Question) -> float:
         """Share of the question's words that the folder's vocabulary has, rare ones counting."""
         index = self.version.index.lexical
-        keys = analyze(question.text).stemmed
+        keys = analyze(question.mended).stemmed
         weights = [index.idf("stems", key) for key in keys]
         if not weights:
             return 0.0

@@ -19,10 +19,13 @@ from retrieval.language import (
     Entities,
     Gazetteer,
     Lexicon,
+    Mender,
     RegionName,
     TownName,
     analyze,
     extract,
+    fold_word,
+    tokenize,
 )
 from retrieval.weight_sets import read_weights
 
@@ -69,22 +72,28 @@ class Question:
         language: language of the answer wanted.
         entities: regions, years, people and payments that it names.
         terms: ids of glossary terms in it.
+        mended: the text with slips of the keyboard taken back; search reads this one.
     """
 
     text: str
     language: Language
     entities: Entities
     terms: frozenset[str] = frozenset()
+    mended: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.mended:
+            object.__setattr__(self, "mended", self.text)
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """Folded stems of the words."""
-        return tuple(analyze(self.text).stemmed)
+        return tuple(analyze(self.mended).stemmed)
 
     @cached_property
     def intents(self) -> frozenset[Intent]:
         """The kinds of thing it asks for."""
-        return intents_of(self.text)
+        return intents_of(self.mended)
 
     @property
     def regions(self) -> frozenset[str]:
@@ -189,6 +198,7 @@ class Searcher:
         self._ranking = ranking
         self._gazetteer = gazetteer_of(version.knowledge)
         self.lexicon = _lexicon(version.knowledge.tables.glossary.root)
+        self._mender = Mender(version.index.lexical.weights("words"), self._gazetteer.telling_words)
         self._profiles = _profiles(version.knowledge, self.lexicon)
 
     @property
@@ -201,7 +211,23 @@ class Searcher:
         entities = extract(text, self._gazetteer, self._version.knowledge.today)
         if region is not None and not entities.regions:
             entities = entities.with_region(region)
-        return Question(text, language, entities, frozenset(self.lexicon.terms_in(text)))
+        mended = self._mended(text, entities)
+        terms = frozenset(self.lexicon.terms_in(mended))
+        return Question(text, language, entities, terms, mended)
+
+    def _mended(self, text: str, entities: Entities) -> str:
+        """``text`` with slips taken back, except in names of places, which have their own rules."""
+        places = [(each.start, each.end) for each in entities.regions]
+        parts, at = [], 0
+        for token in tokenize(text):
+            if token.kind != "word" or any(a <= token.start < b for a, b in places):
+                continue
+            folded = fold_word(token.surface)
+            meant = self._mender.mend(folded)
+            if meant != folded:
+                parts += [text[at : token.start], meant]
+                at = token.end
+        return "".join((*parts, text[at:]))
 
     def search(
         self,
@@ -220,7 +246,7 @@ class Searcher:
             without: ids of entries that don't count (for learning the weights).
         """
         candidates = self._version.index.candidates(
-            question.text, _CANDIDATES, use_dense=use_dense, without=without
+            question.mended, _CANDIDATES, use_dense=use_dense, without=without
         )
         hits = [self._hit(question, each) for each in self._ranking.scaled(candidates)]
         hits.sort(key=lambda hit: (-hit.score, hit.section_id))
@@ -280,7 +306,7 @@ class Searcher:
         index = self._version.index.lexical
         most = index.idf("stems", "")
         total = found = gap = 0.0
-        for key in analyze(question.text).keys:
+        for key in analyze(question.mended).keys:
             weight = index.idf("stems", key.stemmed)
             there = sum(gram in grams for gram in key.grams) / max(len(key.grams), 1)
             total += weight

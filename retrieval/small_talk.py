@@ -74,7 +74,7 @@ class SmallTalk:
         entities = question.entities
         if entities.regions or entities.years or entities.family_size:
             return False
-        words = {fold(each.surface) for each in tokenize(question.text) if each.kind == "word"}
+        words = {fold(each.surface) for each in tokenize(question.mended) if each.kind == "word"}
         always, alone, filler = (
             self.words(kind) for kind in ("vague_always", "vague_alone", "filler")
         )

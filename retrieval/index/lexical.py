@@ -196,6 +196,10 @@ class LexicalIndex:
         index = self._fields[field]
         return index.idf.get(key, index.unknown_idf)
 
+    def weights(self, field: Field) -> Mapping[str, float]:
+        """How much each key of a field tells."""
+        return self._fields[field].idf
+
     def knows(self, field: Field, key: str) -> bool:
         """Whether any entry has the key."""
         return key in self._fields[field].idf

@@ -23,7 +23,7 @@ from retrieval.language.places import (
 from retrieval.language.spelling import fold, fold_word
 from retrieval.language.stemming import stem_kk, stem_ru, stem_ru_folded
 from retrieval.language.tokens import Token, TokenKind, tokenize
-from retrieval.language.typos import Vocabulary, correct
+from retrieval.language.typos import Mender, Vocabulary, correct
 from retrieval.language.variants import HABITS, Habit, apply_habit
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Keys",
     "Language",
     "Lexicon",
+    "Mender",
     "PlaceKind",
     "RegionMention",
     "RegionName",

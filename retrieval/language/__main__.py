@@ -1,4 +1,4 @@
-"""Trains and measures the identification of languages: ``python -m retrieval.language``."""
+"""Trains and measures what the package knows of language: ``python -m retrieval.language``."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ MESSAGES: Final = ROOT / "tests" / "retrieval" / "language" / "data"
 
 
 def main() -> None:
-    """``measure [FILE]`` prints the accuracy table, ``train`` renews the letter statistics."""
+    """``measure [FILE]`` prints the accuracy table; ``train`` and ``words`` renew what is learned."""
     parser = argparse.ArgumentParser(prog="python -m retrieval.language")
     commands = parser.add_subparsers(dest="command", required=True)
     measuring = commands.add_parser("measure", help="accuracy on labelled messages")
     measuring.add_argument("file", type=Path, nargs="?", default=MESSAGES / "messages_test.tsv")
     training = commands.add_parser("train", help="learn the letter statistics again")
     training.add_argument("--messages", type=Path, default=MESSAGES / "messages_dev.tsv")
+    listing = commands.add_parser("words", help="list the words of ordinary writing again")
+    listing.add_argument("corpus", type=Path, help="JSON lines with kk and ru texts")
     arguments = parser.parse_args()
     if arguments.command == "measure":
         print(table(measure(read_messages(arguments.file))))
+    elif arguments.command == "words":
+        from retrieval.language.training import list_words
+
+        print(f"{list_words(arguments.corpus)} words")
     else:
         # scikit-learn is slow to import and needed for training only.
         from retrieval.language.training import train

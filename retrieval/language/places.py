@@ -63,6 +63,10 @@ class RegionMention:
     end: int
 
 
+# «Алматы» is a city and a region.
+_TELLING: Final = 2
+
+
 class Gazetteer:
     """The names of all places, ready for looking up."""
 
@@ -92,6 +96,11 @@ class Gazetteer:
     def words(self) -> frozenset[str]:
         """All words of the names, folded: never to be taken for a mistyped other word."""
         return self._words
+
+    @property
+    def telling_words(self) -> frozenset[str]:
+        """The words of `words` that tell places apart: «павлодар», not «область»."""
+        return frozenset(w for w, slugs in self._slugs_with.items() if len(slugs) <= _TELLING)
 
     def slugs_of(self, name: str) -> tuple[str, ...]:
         """The regions that bear this exact name (any spelling, nominative); empty if none do."""

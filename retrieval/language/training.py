@@ -1,4 +1,5 @@
-"""Learns the letter statistics by which unknown words are told to be Kazakh, Russian or other.
+"""Learns the letter statistics by which unknown words are told to be Kazakh, Russian or other,
+and lists the words of ordinary writing, which no typo is looked for in.
 
 Run by ``python -m retrieval.language train``. The data are words that the repository itself holds:
 the knowledge texts, the word lists, the development messages and, for English, its own documents.
@@ -24,9 +25,12 @@ from retrieval.language import wordlists
 from retrieval.language.letter_statistics import CLASSES, STATISTICS, grams_of
 from retrieval.language.spelling import fold_word
 from retrieval.language.tokens import tokenize
+from retrieval.language.typos import SHORTEST
+from retrieval.language.wordlists import WRITTEN
 
 _INVERSE_REGULARISATION: Final = 3.0
 _SMALLEST_WEIGHT: Final = 0.05
+_WRITTEN_AT_LEAST: Final = 2
 _WORDS_OF_BOTH: Final = 4.0
 """A word that both languages have is learnt as the one's in which it is this much more common."""
 
@@ -55,6 +59,28 @@ def train(root: Path, messages: Path, target: Path = STATISTICS) -> int:
     )
     target.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
     return len(weights)
+
+
+def list_words(corpus: Path, target: Path = WRITTEN) -> int:
+    """Write the words that ``corpus`` has at least twice to ``target``; returns their number.
+
+    Args:
+        corpus: JSON lines, each an object with the strings ``kk`` and ``ru``.
+        target: text file, folded words in order, one a line.
+    """
+    counts: Counter[str] = Counter()
+    with corpus.open(encoding="utf-8") as lines:
+        for line in lines:
+            pair = json.loads(line)
+            counts.update(set(_words(f"{pair['kk']} {pair['ru']}")))
+    words = sorted(
+        word
+        for word, count in counts.items()
+        if count >= _WRITTEN_AT_LEAST and len(word) >= SHORTEST and word.isalpha()
+    )
+    comment = "# Folded words of ordinary writing, made by `python -m retrieval.language words`."
+    target.write_text("\n".join((comment, *words)) + "\n", encoding="utf-8")
+    return len(words)
 
 
 def _labelled_words(root: Path, messages: Path) -> tuple[list[str], list[int]]:

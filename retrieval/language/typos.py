@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from retrieval.language.spelling import fold_word
-from retrieval.language.stemming import noun_readings, stem_kk
+from retrieval.language.stemming import noun_readings, stem_kk, stem_ru_folded
+from retrieval.language.wordlists import KAZAKH_COMMON, RUSSIAN_COMMON, written_words
 
 SHORTEST: Final = 5
 """Shorter words are never mended: too many other words are one letter away."""
@@ -95,3 +98,64 @@ def _is_known(folded: str, vocabulary: Vocabulary) -> bool:
     if stem_kk(folded) in vocabulary:
         return True
     return any(reading in vocabulary for reading, _ in noun_readings(folded))
+
+
+class Mender:
+    """Takes a word that no text has for the word of the texts that it is a slip of.
+
+    Other than `Vocabulary` it knows every word of the texts, ordinary ones too, and so it looks
+    only at words that neither the texts nor ordinary writing have in any form.
+
+    Args:
+        weights: how much each folded word of the texts tells (its inverse document frequency).
+        names: words that nothing may be mended to or from, such as names of places.
+    """
+
+    def __init__(self, weights: Mapping[str, float], names: Iterable[str] = ()) -> None:
+        self._weights = weights
+        self._names = frozenset(map(fold_word, names))
+        self._known = written_words().union(map(fold_word, (*KAZAKH_COMMON, *RUSSIAN_COMMON)))
+        self._stems = frozenset(
+            stem
+            for word in weights
+            for stem in (stem_kk(word), stem_ru_folded(word))
+            if len(stem) >= _TELLING_STEM
+        )
+        self._targets = [word for word in weights if len(word) >= SHORTEST and word.isalpha()]
+        self.mend = lru_cache(maxsize=_REMEMBERED)(self._mend)
+
+    def knows(self, folded: str) -> bool:
+        """Whether a folded word is right as it stands, as far as can be told."""
+        if folded in self._weights or folded in self._known or folded in self._names:
+            return True
+        return stem_kk(folded) in self._stems or stem_ru_folded(folded) in self._stems
+
+    def _mend(self, folded: str) -> str:
+        """The word that was meant, folded; ``folded`` itself if it is known or nothing is near."""
+        limit = allowed_distance(folded)
+        if not limit or not folded.isalpha() or self.knows(folded):
+            return folded
+        near = process.extract(
+            folded, self._targets, scorer=OSA.distance, score_cutoff=limit, limit=None
+        )
+        fitting = [
+            (distance, self._weights[word], word)
+            for word, distance, _ in near
+            if distance <= allowed_distance(word)
+        ]
+        if not fitting:
+            return folded
+        distance, weight, best = min(fitting)
+        rivals = [(w, word) for d, w, word in fitting if d == distance]
+        if any(word in self._names for _, word in rivals):
+            return folded
+        # Forms of one word don't contend; of different words only one that is far more usual wins.
+        others = [w for w, word in rivals if stem_kk(word) != stem_kk(best)]
+        return folded if any(w < weight + _CLEARLY for w in others) else best
+
+
+_REMEMBERED: Final = 4096
+_TELLING_STEM: Final = 3
+"""A shorter stem proves nothing: the ending that was cut off may be the slip."""
+_CLEARLY: Final = 1.0
+"""How much rarer, in nats, every other reading of a slip has to be."""

@@ -18,6 +18,9 @@ def _read(name: str) -> tuple[str, ...]:
 
 _FOLDER: Final = Path(__file__).with_name("words")
 
+#: Words of ordinary writing in both languages, folded: correct as they stand.
+WRITTEN: Final = _FOLDER / "written.txt"
+
 KAZAKH_GRAMMAR: Final = _read("kazakh_grammar")
 KAZAKH_COMMON: Final = _read("kazakh_common")
 KAZAKH_ROOTS: Final = frozenset(_read("kazakh_roots"))
@@ -26,3 +29,8 @@ RUSSIAN_COMMON: Final = _read("russian_common")
 OTHER_COMMON: Final = _read("other_common")
 OTHER_LANGUAGES: Final = _read("other_languages")
 UNDECIDED: Final = _read("undecided")
+
+
+def written_words() -> frozenset[str]:
+    """The words of ordinary writing, read anew: only an index that mends typos keeps them."""
+    return frozenset(_read(WRITTEN.stem))
