@@ -13,7 +13,7 @@ MESSAGES: Final = ROOT / "tests" / "retrieval" / "language" / "data"
 
 
 def main() -> None:
-    """``measure [FILE]`` prints the accuracy table; ``train`` and ``words`` renew what is learned."""
+    """``measure [FILE]`` tells how accurate it is; ``train`` and ``words`` renew what it knows."""
     parser = argparse.ArgumentParser(prog="python -m retrieval.language")
     commands = parser.add_subparsers(dest="command", required=True)
     measuring = commands.add_parser("measure", help="accuracy on labelled messages")
