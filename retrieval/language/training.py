@@ -1,6 +1,8 @@
 """Learns the letter statistics by which unknown words are told to be Kazakh, Russian or other.
 
-It also lists the words of ordinary writing, in which no typo is looked for. Run by ``python -m retrieval.language train``. The data are words that the repository itself holds:
+It also lists the words of ordinary writing, in which no typo is looked for.
+
+Run by ``python -m retrieval.language train``. The data are words that the repository itself holds:
 the knowledge texts, the word lists, the development messages and, for English, its own documents.
 Words are folded first, so that one model serves every spelling habit and both scripts. It is a
 logistic regression over the character n-grams of the distinct words.

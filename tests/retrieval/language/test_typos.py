@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.language import Vocabulary, apply_habit, correct, fold
+from retrieval.language import Mender, Vocabulary, apply_habit, correct, fold
 
 NAMES = (
     "Павлодар", "Қостанай", "Ақтау", "Ақтөбе", "Атырау", "Жетісу", "Жетісай", "Түркістан", "Абай",
@@ -61,3 +61,59 @@ def test_takes_plain_collections_too() -> None:
 def test_mends_only_to_words_of_the_vocabulary(word: str) -> None:
     mended = correct(word, VOCABULARY)
     assert mended == word or mended in VOCABULARY
+
+
+WEIGHTS = {
+    fold(word): weight
+    for word, weight in {
+        "кезегіне": 4.0, "кезек": 3.0, "құжат": 2.0, "документы": 2.0, "сертификат": 2.5,
+        "переезд": 2.0, "переехал": 5.0, "қанша": 1.0, "аудан": 3.0, "аудару": 6.0, "2026": 1.0,
+        "полгода": 5.0, "Павлодар": 3.0,
+    }.items()
+}  # fmt: skip
+MENDER = Mender(WEIGHTS, names=("Павлодар", "Қостанай"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("кезгіне", "кезегіне"),
+        ("докумнеты", "документы"),
+        ("сиртификат", "сертификат"),
+        ("pereezt", "переезд"),
+        ("қаншша", "қанша"),
+    ],
+)
+def test_mender_takes_a_slip_back(typed: str, meant: str) -> None:
+    assert MENDER.mend(fold(typed)) == fold(meant)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "кезегіне",  # a word of the texts
+        "документами",  # a form of one
+        "погода",  # ordinary writing: near «полгода», and yet another word
+        "қайда",
+        "Павлодор",  # near a name: names have rules of their own
+        "Қостанай",
+        "ауда",  # too short
+        "2027",
+        "абракадабра",
+    ],
+)
+def test_mender_leaves_the_rest_alone(word: str) -> None:
+    assert MENDER.mend(fold(word)) == fold(word)
+
+
+def test_mender_leaves_a_word_near_two_others_of_equal_weight() -> None:
+    even = Mender({"барсак": 3.0, "барсат": 3.0})
+    assert even.mend("барсау") == "барсау"
+    assert Mender({"барсак": 3.0, "барсат": 6.0}).mend("барсау") == "барсак"
+
+
+@given(st.text("абвгдеиклмнопрст", min_size=1, max_size=12))
+def test_mender_mends_only_to_words_of_the_texts(word: str) -> None:
+    mended = MENDER.mend(word)
+    assert mended == word or mended in WEIGHTS
+    assert MENDER.mend(mended) == mended
