@@ -156,7 +156,7 @@ class Answerer:
         if section is None or not named:
             return section is not None
         asks = intents_of(" . ".join((section.heading, *section.questions)))
-        covered, _ = self.searcher.coverage(replace(question, text=named), hit)
+        covered, _ = self.searcher.coverage(replace(question, mended=named), hit)
         return covered >= _SAID and (not question.intents or bool(question.intents & asks))
 
     def _other_matter(self, question: Question, alone: Answer, repeated: Answer) -> Answer | None:
