@@ -43,6 +43,7 @@ from bot.statistics.events import (
 )
 from bot.statistics.models import (
     CentreVisits,
+    Digest,
     Feedback,
     FeedbackByRegion,
     FeedbackByTopic,
@@ -65,6 +66,7 @@ __all__ = [
     "Batch",
     "CounterStore",
     "NewerDatabaseError",
+    "claim_digest",
     "database_url",
     "open_engine",
     "reading",
@@ -156,6 +158,18 @@ def upgrade(engine: Engine) -> None:
             command.upgrade(config, "head")
         except CommandError as error:
             raise NewerDatabaseError("the tables are of a newer version") from error
+
+
+def claim_digest(engine: Engine, week: date) -> bool:
+    """Whether the digest of ``week`` is the caller's to send: nobody else has claimed it.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the database can't be reached; nothing is claimed.
+    """
+    dialect: Any = postgresql if engine.dialect.name == "postgresql" else sqlite
+    row = dialect.insert(Digest).values(week=week).on_conflict_do_nothing()
+    with engine.begin() as connection:
+        return connection.execute(row.returning(Digest.week)).first() is not None
 
 
 @dataclass

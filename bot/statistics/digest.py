@@ -12,8 +12,10 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.service import TIME_ZONE
+from bot.statistics.database import claim_digest
 from bot.statistics.events import NONE
 from bot.statistics.formats import show
+from bot.statistics.release import last_closed_week
 from bot.statistics.report import HIDDEN, Report, ReportTable
 from bot.statistics.sources import Reports
 from bot.statistics.words import Words, words_in
@@ -26,7 +28,13 @@ _log = logging.getLogger(__name__)
 #: Weeks are published from Wednesday on; people are at work by ten.
 _WEEKDAY: Final = 2
 _HOUR: Final = time(10)
+#: A bot that was away when the digest was due sends it until the next morning.
+_LATE: Final = timedelta(days=1)
+#: Seconds until it is tried again when the database is away, and the longest sleep.
+_AGAIN: Final = 600.0
+_STEP: Final = 3600.0
 _LINES: Final = 5
+_WEEK: Final = timedelta(days=7)
 
 
 def next_digest(now: datetime) -> datetime:
@@ -43,7 +51,7 @@ async def send_digests(
     now: Callable[[], datetime] = lambda: datetime.now(TIME_ZONE),
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Send a digest every week, until cancelled.
+    """Send a digest every week, until cancelled; of several processes one sends it.
 
     Args:
         send: brings a text to the admins.
@@ -52,16 +60,27 @@ async def send_digests(
         sleep: waits some seconds.
     """
     while True:
-        due = next_digest(now())
-        while (left := (due - now()).total_seconds()) > 0:
+        following = next_digest(now())
+        if now() - (following - _WEEK) < _LATE:
+            try:
+                text = await asyncio.to_thread(_claimed, reports(), now())
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("digest waits: database not reached (%s)", type(error).__name__)
+                await sleep(_AGAIN)
+                continue
+            if text is not None:
+                await send(text)
+        while (left := (following - now()).total_seconds()) > 0:
             # In steps: a clock that is set or a machine that slept does not shift the day.
-            await sleep(min(left, 3600.0))
-        try:
-            text = await asyncio.to_thread(write_digest, reports(), now())
-        except (SQLAlchemyError, OSError) as error:
-            _log.warning("no digest this week: database not reached (%s)", type(error).__name__)
-            continue
-        await send(text)
+            await sleep(min(left, _STEP))
+
+
+def _claimed(reports: Reports, now: datetime) -> str | None:
+    """The digest, if no other process and no earlier life of this one has sent it."""
+    # Written first: what can't be read must not count as sent.
+    text = write_digest(reports, now)
+    week = last_closed_week(now.astimezone(TIME_ZONE).date())
+    return text if claim_digest(reports.engine, week) else None
 
 
 def write_digest(reports: Reports, now: datetime) -> str:

@@ -40,6 +40,7 @@ __all__ = [
     "CentreRow",
     "CentreVisits",
     "DailyCounter",
+    "Digest",
     "Feedback",
     "FeedbackByRegion",
     "FeedbackByTopic",
@@ -284,6 +285,15 @@ class Publication(Base):
 
     week: Mapped[dt.date] = mapped_column(Date, primary_key=True)
     threshold: Mapped[int] = mapped_column(SmallInteger)
+
+
+class Digest(Base):
+    """A week whose digest has been sent, so that one of several processes sends it, and once."""
+
+    __tablename__ = "digest"
+    __table_args__ = (_is_day("week"),)
+
+    week: Mapped[dt.date] = mapped_column(Date, primary_key=True)
 
 
 class PublicRelease(Base):

@@ -56,8 +56,8 @@ def test_the_table_becomes_the_list(engine: Engine) -> None:
 def test_a_database_of_the_version_before_gets_the_table(engine: Engine) -> None:
     upgrade(engine)
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE centre"))
-        connection.execute(text("DROP TABLE feedback_by_region"))
+        for table in ("centre", "feedback_by_region", "digest"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.execute(text("INSERT INTO word (kind, slug) VALUES ('centre', 'semey')"))
     upgrade(engine)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from fluent.syntax import FluentParser, FluentSerializer, ast
 from rich.console import Console
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -35,7 +37,7 @@ from bot.statistics import (
     upgrade,
 )
 from bot.statistics.database import Batch
-from bot.statistics.digest import next_digest, write_digest
+from bot.statistics.digest import next_digest, send_digests, write_digest
 from bot.statistics.events import NONE, Event, GapKind, LossReason
 from bot.statistics.formats import FORMATS, print_report
 from bot.statistics.people import PeopleChange
@@ -325,6 +327,70 @@ def test_the_digest_is_in_both_languages_and_short(reports: Reports) -> None:
 def test_the_digest_is_due_on_wednesdays_at_ten(now: str, due: str) -> None:
     expected = datetime.fromisoformat(due).replace(tzinfo=TIME_ZONE)
     assert next_digest(datetime.fromisoformat(now).replace(tzinfo=TIME_ZONE)) == expected
+
+
+class _Week:
+    """A clock of the days around a Wednesday that jumps over every sleep."""
+
+    def __init__(self, start: str, end: str) -> None:
+        self.time = datetime.fromisoformat(start).replace(tzinfo=TIME_ZONE)
+        self._end = datetime.fromisoformat(end).replace(tzinfo=TIME_ZONE)
+        self.sent: list[datetime] = []
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+        if self.time > self._end:
+            raise asyncio.CancelledError
+
+    async def send(self, text: str) -> None:
+        assert "Qonys:" in text
+        self.sent.append(self.time)
+
+    async def run(self, reports: Callable[[], Reports]) -> list[str]:
+        with pytest.raises(asyncio.CancelledError):
+            await send_digests(self.send, reports, self.now, self.sleep)
+        return [f"{time:%d %H:%M}" for time in self.sent]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Reports]:
+    engine = open_engine(database_url(None, tmp_path))
+    upgrade(engine)
+    yield Reports(engine, 10)
+    engine.dispose()
+
+
+async def test_a_digest_is_sent_each_week_by_one_of_several_processes(empty: Reports) -> None:
+    days = ("2026-11-16T08:00", "2026-11-26T00:00")
+    assert await _Week(*days).run(lambda: empty) == ["18 10:00", "25 10:00"]
+    # Another process, or the same after a restart, finds that they have been sent.
+    assert await _Week(*days).run(lambda: empty) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "sent"), [("18T10:20", ["18 10:20"]), ("19T09:50", ["19 09:50"]), ("19T10:10", [])]
+)
+async def test_a_digest_that_was_due_during_a_restart_is_sent_the_same_day(
+    empty: Reports, start: str, sent: list[str]
+) -> None:
+    assert await _Week(f"2026-11-{start}", "2026-11-20T00:00").run(lambda: empty) == sent
+
+
+async def test_a_digest_waits_for_the_database(empty: Reports) -> None:
+    tries = 0
+
+    def reports() -> Reports:
+        nonlocal tries
+        tries += 1
+        if tries <= 3:
+            raise OperationalError("statement", None, Exception("away"))
+        return empty
+
+    sent = await _Week("2026-11-18T09:00", "2026-11-19T00:00").run(reports)
+    assert sent == ["18 10:30"]
 
 
 def test_a_public_file_is_noisy_complete_and_made_once(

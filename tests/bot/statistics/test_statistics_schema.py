@@ -49,6 +49,7 @@ COUNTS = {"count", "at_least", "at_most", "threshold", "milli_epsilon"}
 BOOKKEEPING = {("word", "id"), ("word", "slug"), ("writer", "writer"), ("writer", "sequence")}
 TABLES = {
     "centre_visits",
+    "digest",
     "feedback",
     "feedback_by_region",
     "feedback_by_topic",
