@@ -42,15 +42,16 @@ class FindingTexts:
 
     Args:
         language: ``kk``, ``ru`` or ``en``.
+        source: the file of the texts; other commands have their own.
     """
 
-    def __init__(self, language: AdminLanguage) -> None:
+    def __init__(self, language: AdminLanguage, source: str = "findings") -> None:
         self.language = language
         # Values are file names and quotations: marks of writing direction would be copied along.
         functions: dict[str, Any] = {"DAY": self._day}
         self._bundle = FluentBundle([language], use_isolating=False, functions=functions)
-        source = resources.files("bot.messages").joinpath(f"findings.{language}.ftl")
-        self._bundle.add_resource(FluentResource(source.read_text(encoding="utf-8")))
+        file = resources.files("bot.messages").joinpath(f"{source}.{language}.ftl")
+        self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
 
     def __call__(self, key: str, /, **values: str) -> str:
         """The text ``key``.

@@ -27,6 +27,7 @@ from retrieval import (
 )
 
 __all__ = [
+    "TIME_ZONE",
     "LiveAnswers",
     "Turn",
     "current_version",
@@ -171,9 +172,18 @@ def current_version(
     """As `open_answers`, for a caller that keeps the store."""
     day = today()
     version = store.open_current(day)
-    if version is not None and store.is_current(settings.qonys_knowledge):
+    held = store.is_held(settings.qonys_knowledge)
+    if held:
+        _log.info(
+            "the knowledge folder was rolled back from: version %s goes on until it is changed, "
+            "or `qonys index` or /reload ask for it",
+            store.current_name(),
+        )
+    if version is not None and (held or store.is_current(settings.qonys_knowledge)):
         return version
     try:
+        if held:
+            return store.rebuild(day, progress, Acceptor())
         return store.build(settings.qonys_knowledge, day, progress, Acceptor(version))
     except (KnowledgeError, IndexVersionError) as error:
         # Neither a broken folder nor a full disk may keep the bot from starting with what worked

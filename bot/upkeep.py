@@ -82,9 +82,12 @@ class Upkeep:
         self._busy = asyncio.Lock()
 
     async def reload(self) -> Outcome:
-        """Check the folder and let it go live; a broken one changes nothing."""
+        """Check the folder and let it go live, even if it was rolled back before.
+
+        A broken one changes nothing.
+        """
         async with self._busy:
-            return await asyncio.to_thread(self._reload)
+            return await asyncio.to_thread(self._reload, asked=True)
 
     async def check(self) -> tuple[Finding, ...]:
         """Everything that is wrong with the folder as it is now, errors first."""
@@ -94,7 +97,8 @@ class Upkeep:
     async def rollback(self) -> Outcome | None:
         """Go back one version; ``None`` when there is no older one.
 
-        The folder itself isn't touched: the next save brings it live again.
+        The folder itself isn't touched. Its texts stay away until they are changed, or asked for
+        with `reload`.
         """
         async with self._busy:
             return await asyncio.to_thread(self._rollback)
@@ -106,9 +110,13 @@ class Upkeep:
             notify: told of every version that went live and of every folder that couldn't.
         """
         async for saved in self._occasions():
-            outcome = await (self.reload() if saved else self._follow())
+            outcome = await (self._renew() if saved else self._follow())
             if outcome.changed or outcome.findings or outcome.failure:
                 await notify(outcome)
+
+    def is_held(self) -> bool:
+        """Whether the folder's texts were rolled back and wait to be changed."""
+        return self._store.is_held(self._folder)
 
     def expiring(self) -> list[tuple[Path, date]]:
         """Documents that end soon or have ended, with their last day."""
@@ -119,6 +127,11 @@ class Upkeep:
             for document in documents
             if document.effective_to is not None and document.effective_to <= limit
         ]
+
+    async def _renew(self) -> Outcome:
+        """What a saved file or a new day call for; what was rolled back stays so."""
+        async with self._busy:
+            return await asyncio.to_thread(self._reload, asked=False)
 
     async def _follow(self) -> Outcome:
         """Serve the version that another process has made the live one."""
@@ -147,18 +160,22 @@ class Upkeep:
                 yield False
             seen = name
 
-    def _reload(self) -> Outcome:
+    def _reload(self, *, asked: bool) -> Outcome:
         today = self._today()
         live = self._answers.version
         try:
-            if self._store.is_current(self._folder):
+            held = not asked and self._store.is_held(self._folder)
+            if held or self._store.is_current(self._folder):
                 if live.knowledge.today == today and self._is_live():
                     return Outcome(live, changed=False)
                 outcome = self._open_current(today)
                 if outcome.version is not live:
                     return outcome
             acceptor = Acceptor(live)
-            version = self._store.build(self._folder, today, gate=acceptor)
+            if held:
+                version = self._store.rebuild(today, gate=acceptor)
+            else:
+                version = self._store.build(self._folder, today, gate=acceptor)
         except KnowledgeError as error:
             _log.warning("knowledge folder refused, version %s goes on", live.manifest.name)
             return Outcome(live, changed=False, findings=error.findings)

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["BenchmarkError", "Running", "bot_process", "sandbox_process"]
+__all__ = ["BenchmarkError", "Running", "bot_process", "run_to_end", "sandbox_process"]
 
 _READY_SECONDS: Final = 300.0
 _STOP_SECONDS: Final = 30.0
@@ -109,6 +109,20 @@ async def bot_process(
         if wait:
             await running.wait_for(r"ready: knowledge version")
         yield running
+
+
+async def run_to_end(*arguments: str, environment: Mapping[str, str]) -> float:
+    """`qonys …`; gives the `time.perf_counter` at which it had ended.
+
+    Raises:
+        BenchmarkError: it failed.
+    """
+    async with _qonys(*arguments, environment={**_OWN, **environment}) as running:
+        code = await running.process.wait()
+        ended = time.perf_counter()
+    if code != 0:
+        raise BenchmarkError(f"qonys {' '.join(arguments)} ended with {code}")
+    return ended
 
 
 @asynccontextmanager

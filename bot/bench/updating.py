@@ -1,4 +1,4 @@
-"""How long a saved file takes to be what people read, while they go on asking."""
+"""How long a saved file or a rollback takes to be what people read, while they go on asking."""
 
 from __future__ import annotations
 
@@ -13,13 +13,20 @@ from typing import Final
 
 from bot.bench.figures import Benchmark, Figure, Machine, Row, peak_memory
 from bot.bench.people import People, people_of
-from bot.bench.processes import BenchmarkError, bot_process, sandbox_process
+from bot.bench.processes import (
+    BenchmarkError,
+    bot_process,
+    run_to_end,
+    sandbox_process,
+)
 from bot.service import LiveAnswers
 from retrieval import Section, Status
 
 __all__ = ["Edit", "editable_section", "measure_updating"]
 
 _SECONDS: Final = 2.0
+_ROLLBACK_SECONDS: Final = 1.0
+_MEGABYTES: Final = 700.0
 _LONGEST: Final = 60.0
 #: Added to a text and taken away again; a word without a number, which no check minds.
 _MARKS: Final = {"kk": "Жаңартылды.", "ru": "Обновлено."}
@@ -62,13 +69,15 @@ def editable_section(answers: LiveAnswers, folder: Path) -> Edit:
 def measure_updating(
     edit: Edit, folder: Path, environment: Mapping[str, str], times: int = 5
 ) -> Benchmark:
-    """Save a change in a copy of ``folder`` under a running bot, and ask until it is live.
+    """Save changes in a copy of ``folder`` under a running bot, and ask until each is live.
+
+    Then go back twice, once by the command and once by the admin's message.
 
     Args:
         edit: the change; every second time it is taken back.
         folder: the knowledge folder; only read.
         environment: settings of the bot; QONYS_DATA with an index.
-        times: how many changes.
+        times: how many changes; at least two.
 
     Raises:
         BenchmarkError: a change doesn't come live within a minute.
@@ -80,36 +89,95 @@ async def _measure(
     edit: Edit, folder: Path, environment: Mapping[str, str], times: int
 ) -> Benchmark:
     machine = Machine.here()
-    seconds = []
-    asked = wrong = 0
+    # The rollbacks need versions to go back to.
+    times = max(times, 2)
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary) / "knowledge"
         shutil.copytree(folder, copy)
         settings = {**environment, "QONYS_KNOWLEDGE": str(copy)}
-        async with (
-            sandbox_process() as address,
-            people_of(address) as people,
-            bot_process(address, settings) as bot,
-        ):
-            chat = await people.open_chat()
-            before = (await people.ask(chat, edit.question)).text
-            for number in range(times):
-                added = number % 2 == 0
-                started = _save(copy / edit.file, edit, added=added)
-                took, answers = await _until_live(people, chat, edit, started, added=added)
-                seconds.append(took)
-                asked += len(answers)
-                wrong += sum(_without(text, edit) != _without(before, edit) for text in answers)
-            memory = peak_memory(bot.pid)
-    figures = (
-        Figure("changes", times),
-        Figure("median to live", sorted(seconds)[len(seconds) // 2], "s"),
-        Figure("longest to live", max(seconds), "s", _SECONDS),
-        Figure("answers meanwhile", asked),
-        Figure("wrong answers meanwhile", wrong, budget=0),
-        Figure("peak memory of the bot", memory, "MB"),
+        async with sandbox_process() as address, people_of(address) as people:
+            chat, admin = await people.open_chat(), await people.open_chat()
+            settings["ADMIN_CHAT_IDS"] = str(admin)
+            async with bot_process(address, settings) as bot:
+                before = (await people.ask(chat, edit.question)).text
+                asking = _Asking(people, chat, edit, before)
+                for number in range(times):
+                    added = number % 2 == 0
+                    await asking.until_live(_save(copy / edit.file, edit, added=added), added=added)
+                changes = asking.figures("changes", _SECONDS)
+                asking = _Asking(people, chat, edit, before)
+                # Every version back has what the one before it has not.
+                took = await _roll_back(settings, asking, added=times % 2 == 0)
+                by_command = (
+                    Figure("the command", took, "s"),
+                    *asking.figures("rollbacks", None),
+                )
+                asking = _Asking(people, chat, edit, before)
+                await people.send(admin, "/rollback")
+                await asking.until_live(time.perf_counter(), added=times % 2 == 1)
+                by_admin = asking.figures("rollbacks", _ROLLBACK_SECONDS)
+                memory = Figure("peak memory of the bot", peak_memory(bot.pid), "MB", _MEGABYTES)
+    rows = (
+        Row("one changed file", changes),
+        Row("qonys rollback", by_command),
+        Row("/rollback", (*by_admin, memory)),
     )
-    return Benchmark("update", machine, (Row("one changed file", figures),))
+    return Benchmark("update", machine, rows)
+
+
+async def _roll_back(environment: Mapping[str, str], asking: _Asking, *, added: bool) -> float:
+    """Seconds that the command took, from its start to its end; asks until people notice."""
+    started = time.perf_counter()
+    command = asyncio.create_task(run_to_end("rollback", environment=environment))
+    await asking.until_live(started, added=added)
+    return await command - started
+
+
+class _Asking:
+    """Somebody who asks until an answer shows a change, and what was answered on the way.
+
+    Args:
+        people: of the sandbox.
+        chat: where it is asked.
+        edit: the change.
+        before: the answer without it.
+    """
+
+    def __init__(self, people: People, chat: int, edit: Edit, before: str) -> None:
+        self._people = people
+        self._chat = chat
+        self._edit = edit
+        self._before = _without(before, edit)
+        self._seconds: list[float] = []
+        self._asked = self._wrong = 0
+
+    async def until_live(self, started: float, *, added: bool) -> None:
+        """Ask until the mark is there (or, not ``added``, gone).
+
+        Raises:
+            BenchmarkError: that takes more than a minute.
+        """
+        while time.perf_counter() - started < _LONGEST:
+            heard = await self._people.ask(self._chat, self._edit.question)
+            self._asked += 1
+            self._wrong += _without(heard.text, self._edit) != self._before
+            if (self._edit.mark in heard.text) is added:
+                self._seconds.append(heard.at - started)
+                return
+            # People don't ask without pause, and the bot's limit of messages is theirs too.
+            await asyncio.sleep(0.05)
+        raise BenchmarkError("the change did not come live")
+
+    def figures(self, what: str, budget: float | None) -> tuple[Figure, ...]:
+        """What was measured; ``budget`` in seconds for the longest."""
+        seconds = sorted(self._seconds)
+        return (
+            Figure(what, len(seconds)),
+            Figure("median to live", seconds[len(seconds) // 2], "s"),
+            Figure("longest to live", seconds[-1], "s", budget),
+            Figure("answers meanwhile", self._asked),
+            Figure("wrong answers meanwhile", self._wrong, budget=0),
+        )
 
 
 def _save(path: Path, edit: Edit, *, added: bool) -> float:
@@ -119,21 +187,6 @@ def _save(path: Path, edit: Edit, *, added: bool) -> float:
         text = text.replace(edit.paragraph, f"{edit.paragraph} {edit.mark}")
     path.write_text(text, encoding="utf-8")
     return time.perf_counter()
-
-
-async def _until_live(
-    people: People, chat: int, edit: Edit, started: float, *, added: bool
-) -> tuple[float, list[str]]:
-    """Seconds until the change showed, and all answers until then."""
-    answers: list[str] = []
-    while time.perf_counter() - started < _LONGEST:
-        heard = await people.ask(chat, edit.question)
-        answers.append(heard.text)
-        if (edit.mark in heard.text) is added:
-            return heard.at - started, answers
-        # People don't ask without pause, and the bot's limit of messages is theirs too.
-        await asyncio.sleep(0.05)
-    raise BenchmarkError("the change did not come live")
 
 
 def _without(text: str, edit: Edit) -> str:

@@ -51,6 +51,8 @@ class AdminCommands:
                 sections=len(version.knowledge.sections),
             )
         ]
+        if self._upkeep.is_held():
+            lines.append(words("admin-held"))
         lines += [
             words("admin-expiring", path=str(path), day=day.isoformat())
             for path, day in self._upkeep.expiring()

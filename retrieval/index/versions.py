@@ -3,6 +3,7 @@
 Below the root::
 
     current                 the name of the live version
+    held                    digests of the texts that were rolled back: they don't go live unasked
     store                   sets this folder's collections apart on a Chroma server of several
     versions/00007/         one version: nothing in it changes once it is complete
         knowledge/          the texts and tables it was made from
@@ -36,6 +37,7 @@ from retrieval.index.hybrid import HybridIndex
 from retrieval.index.lexical import Field, keys_of
 from retrieval.knowledge import Finding, FolderReader, Knowledge
 from retrieval.knowledge.checking import find_errors
+from retrieval.knowledge.maintainers import who_to_ask
 from retrieval.language import analyze
 
 __all__ = ["IndexStore", "IndexVersion", "Manifest"]
@@ -66,6 +68,7 @@ class Manifest:
         changed_files: files that differ from the version before it.
         sections: number of sections, both languages together.
         embedded: entries whose vectors were made for this version.
+        ask: names of the people who know of the changed files; empty where nobody is named.
     """
 
     format: int
@@ -76,6 +79,7 @@ class Manifest:
     changed_files: tuple[str, ...]
     sections: int
     embedded: int
+    ask: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,35 @@ class IndexStore:
             return False
         return not _changed_files(self._home(name) / "knowledge", folder)
 
+    def is_held(self, folder: Path) -> bool:
+        """Whether ``folder`` holds texts that were rolled back and not changed since.
+
+        They go live again only when somebody asks for it: neither a restart nor a new day may
+        undo what an admin has decided.
+        """
+        held = self._held()
+        if not held or self.is_current(folder):
+            return False
+        return _content_digest(_knowledge_files(folder)) in held
+
+    def rebuild(
+        self, today: date, progress: Progress | None = None, gate: Gate | None = None
+    ) -> IndexVersion:
+        """Make the live version anew from its own copy of the texts: for other sums, or a model.
+
+        What was rolled back stays so. Arguments and errors as for `build`.
+
+        Raises:
+            IndexVersionError: there is no live version.
+        """
+        name = self.current_name()
+        if name is None:
+            raise IndexVersionError("there is no version to make anew")
+        held = self._held()
+        version = self.build(self._home(name) / "knowledge", today, progress, gate)
+        self._hold(held)
+        return version
+
     def build(
         self,
         folder: Path,
@@ -197,16 +230,17 @@ class IndexStore:
         home.mkdir(parents=True)
         # A copy is read: what is checked is what is served, whatever is saved meanwhile.
         _copy_knowledge(folder, home / "knowledge")
-        version = self._fill(name, today, progress)
+        version = self._fill(name, folder, today, progress)
         failures = gate(version) if gate is not None else ()
         if failures:
             raise KnowledgeError(failures)
         self._complete(version.manifest)
         self._make_current(name)
+        self._hold(frozenset())
         return version
 
     def rollback(self, today: date) -> IndexVersion:
-        """Go back one version.
+        """Go back one version; the texts of the one that is left are held, see `is_held`.
 
         Raises:
             IndexVersionError: there is no older version.
@@ -222,6 +256,8 @@ class IndexStore:
                     f"version {older[0]} was made by another model or for other sums; "
                     "restore the knowledge folder and run `qonys index`"
                 )
+            left = _content_digest(_knowledge_files(self._home(current or "") / "knowledge"))
+            self._hold(self._held() | {left})
             self._make_current(older[0])
         return version
 
@@ -243,8 +279,9 @@ class IndexStore:
         path = self._home(name) / "manifest.json"
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            manifest = Manifest(**{**data, "changed_files": tuple(data["changed_files"])})
-        except (OSError, ValueError, TypeError, KeyError):
+            lists = {key: tuple(data.get(key, ())) for key in ("changed_files", "ask")}
+            manifest = Manifest(**{**data, **lists})
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
         return manifest if manifest.format == _FORMAT and manifest.name == name else None
 
@@ -302,7 +339,9 @@ class IndexStore:
                 raise
             return None
 
-    def _fill(self, name: str, today: date, progress: Progress | None) -> IndexVersion:
+    def _fill(
+        self, name: str, folder: Path, today: date, progress: Progress | None
+    ) -> IndexVersion:
         home = self._home(name)
         knowledge = self._checked(home / "knowledge", today)
         entries = list(section_entries(knowledge.sections))
@@ -310,15 +349,17 @@ class IndexStore:
         dense = self._dense_after(before, name, entries)
         embedded, _ = dense.update(entries, progress)
         old = None if before is None else self._home(before) / "knowledge"
+        changed = _changed_files(old, home / "knowledge")
         manifest = Manifest(
             format=_FORMAT,
             name=name,
             built_at=self._now().isoformat(timespec="seconds"),
             encoder=self._encoder.fingerprint,
             entries_digest=_digest(entries),
-            changed_files=tuple(_changed_files(old, home / "knowledge")),
+            changed_files=tuple(changed),
             sections=len(knowledge.sections),
             embedded=embedded,
+            ask=who_to_ask(folder, changed),
         )
         return IndexVersion(manifest, knowledge, self._hybrid(entries, dense))
 
@@ -379,6 +420,16 @@ class IndexStore:
     def _make_current(self, name: str) -> None:
         _write_durably(self._root / "current", name + "\n")
 
+    def _held(self) -> frozenset[str]:
+        try:
+            return frozenset((self._root / "held").read_text(encoding="ascii").split())
+        except (OSError, UnicodeDecodeError):
+            return frozenset()
+
+    def _hold(self, digests: frozenset[str]) -> None:
+        if digests != self._held():
+            _write_durably(self._root / "held", "".join(f"{each}\n" for each in sorted(digests)))
+
     def _discard(self, name: str) -> None:
         # A version is no more from the moment its manifest is gone, however far this gets.
         (self._home(name) / "manifest.json").unlink(missing_ok=True)
@@ -425,6 +476,15 @@ def _knowledge_files(folder: Path | None) -> dict[str, bytes]:
         for path in files
         if not path.name.startswith(".") and path.parent.name != "drafts"
     }
+
+
+def _content_digest(files: Mapping[str, bytes]) -> str:
+    """Changes when a file is changed, added or taken away."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _digest(entries: Sequence[Entry]) -> str:

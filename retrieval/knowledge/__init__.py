@@ -18,6 +18,7 @@ from retrieval.knowledge.loader import (
     load_knowledge,
     read_knowledge,
 )
+from retrieval.knowledge.maintainers import MAINTAINERS_FILE
 from retrieval.knowledge.model import (
     LANGUAGES,
     Clarify,
@@ -31,6 +32,7 @@ from retrieval.knowledge.tables import Contact, Tables
 
 __all__ = [
     "LANGUAGES",
+    "MAINTAINERS_FILE",
     "Case",
     "Checklist",
     "Clarify",

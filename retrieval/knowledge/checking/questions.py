@@ -1,4 +1,4 @@
-"""Questions and fact ids of the sections, and files that nobody would ever see."""
+"""Questions and fact ids of the sections, files that nobody would ever see, names to ask."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator
 from retrieval.knowledge.checking.pages import FolderTexts, Page
 from retrieval.knowledge.findings import Finding
 from retrieval.knowledge.loader import document_paths
+from retrieval.knowledge.maintainers import read_maintainers
 
-__all__ = ["check_fact_ids", "check_files", "check_questions"]
+__all__ = ["check_fact_ids", "check_files", "check_maintainers", "check_questions"]
 
 #: Fewer questions than these find a section badly; four to eight are asked for.
 FEWEST_QUESTIONS = 3
@@ -65,6 +66,12 @@ def check_files(texts: FolderTexts) -> Iterator[Finding]:
             continue
         if path not in read and not path.name.casefold().startswith("readme"):
             yield Finding(path, 1, "file-ignored", "warning", {"name": path.name})
+
+
+def check_maintainers(texts: FolderTexts) -> list[Finding]:
+    """A file of names that can't be read, or names a folder that isn't there."""
+    _, findings = read_maintainers(texts.folder)
+    return findings
 
 
 def _fact_lists(page: Page) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

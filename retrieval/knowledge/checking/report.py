@@ -19,7 +19,12 @@ from retrieval.knowledge.checking.letters import check_letters
 from retrieval.knowledge.checking.links import check_links
 from retrieval.knowledge.checking.literals import check_literals
 from retrieval.knowledge.checking.pages import FolderTexts, read_texts
-from retrieval.knowledge.checking.questions import check_fact_ids, check_files, check_questions
+from retrieval.knowledge.checking.questions import (
+    check_fact_ids,
+    check_files,
+    check_maintainers,
+    check_questions,
+)
 from retrieval.knowledge.checking.sources import check_sources
 from retrieval.knowledge.checking.twins import check_twins
 from retrieval.knowledge.findings import Finding
@@ -40,6 +45,7 @@ _ADVISING = (
     check_dates,
     check_sources,
     check_files,
+    check_maintainers,
     check_lengths,
     check_letters,
     check_literals,

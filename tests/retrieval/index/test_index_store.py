@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import json
 import resource
 import shutil
 import subprocess
@@ -98,6 +99,82 @@ def test_rollback_goes_back_one_version_at_a_time(
     with pytest.raises(IndexVersionError, match="no older version"):
         built.rollback(TODAY)
     assert built.current_name() == "00001"
+
+
+def test_rolled_back_texts_are_held_until_they_change(
+    built: IndexStore, small: Path, tmp_path: Path, counting: CountingEncoder
+) -> None:
+    assert not built.is_held(small)
+    change(small, "Вторая правка.")
+    built.build(small, TODAY)
+    built.rollback(TODAY)
+    assert built.is_held(small)
+    # Another process, such as the bot after a restart, knows it too.
+    assert IndexStore(tmp_path / "index", counting).is_held(small)
+    change(small, "Третья правка.")
+    assert not built.is_held(small)
+
+
+def test_rolled_back_texts_go_live_when_they_are_asked_for(built: IndexStore, small: Path) -> None:
+    change(small, "Вторая правка.")
+    built.build(small, TODAY)
+    built.rollback(TODAY)
+    assert "Вторая правка." in bodies(built.build(small, TODAY))
+    assert not built.is_held(small)
+
+
+def test_two_steps_back_hold_the_texts_of_both(built: IndexStore, small: Path) -> None:
+    change(small, "Вторая правка.")
+    built.build(small, TODAY)
+    second = (small / TEXT).read_text(encoding="utf-8")
+    change(small, "Третья правка.")
+    built.build(small, TODAY)
+    for _ in range(2):
+        built.rollback(TODAY)
+        assert built.is_held(small)
+    (small / TEXT).write_text(second, encoding="utf-8")
+    assert built.is_held(small)
+
+
+def test_texts_that_are_live_again_are_not_held(built: IndexStore, small: Path) -> None:
+    first = (small / TEXT).read_text(encoding="utf-8")
+    change(small, "Вторая правка.")
+    built.build(small, TODAY)
+    built.rollback(TODAY)
+    (small / TEXT).write_text(first, encoding="utf-8")
+    assert not built.is_held(small)
+
+
+def test_version_made_anew_has_the_texts_of_the_live_one_and_holds_what_was_held(
+    built: IndexStore, small: Path
+) -> None:
+    change(small, "Вторая правка.")
+    built.build(small, TODAY)
+    built.rollback(TODAY)
+    again = built.rebuild(TODAY)
+    assert again.manifest.name == built.current_name() == "00003"
+    assert "Вторая правка." not in bodies(again)
+    assert built.is_held(small)
+
+
+def test_empty_store_has_nothing_to_make_anew(store: IndexStore) -> None:
+    with pytest.raises(IndexVersionError, match="no version"):
+        store.rebuild(TODAY)
+
+
+def test_version_knows_whom_to_ask_and_an_older_manifest_is_still_read(
+    built: IndexStore, small: Path, tmp_path: Path
+) -> None:
+    (small / "maintainers.yaml").write_text("subsidies: Дана\n", encoding="utf-8")
+    assert built.is_current(small)
+    change(small, "Правка.")
+    assert built.build(small, TODAY).manifest.ask == ("Дана",)
+    path = tmp_path / "index" / "versions" / "00002" / "manifest.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    del data["ask"]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert built.versions()[0].ask == ()
+    assert built.current_name() == "00002"
 
 
 def test_version_that_fails_its_questions_does_not_go_live(built: IndexStore, small: Path) -> None:
