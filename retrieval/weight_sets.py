@@ -3,28 +3,37 @@
 The features of search and of confidence hold a cosine, and every encoder spreads its cosines
 differently: weights that were learned with one mislead with another. So weights stand in sets::
 
-    retrieval/                  of the encoder that ships with the project
-    retrieval/weights/NAME/     of another encoder
-    retrieval/weights/any/      of every encoder that has no set of its own
+    retrieval/                        of the encoder that ships with the project
+    retrieval/weights/FINGERPRINT/    of another encoder
+    retrieval/weights/any/            of every encoder that has none of its own
 
-A set is a folder with ``ranking.json``, ``confidence.json`` and ``passages.json``; the fingerprint
-in ``ranking.json`` says whose it is. `python -m retrieval.tuning --encoder NAME` makes one.
+A set is a folder with ``ranking.json``, ``confidence.json`` and ``passages.json``; what a set lacks
+is taken from ``any``. `python -m retrieval.tuning --encoder NAME` makes one.
 """
 
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-__all__ = ["ANY", "SHIPPED", "WeightKind", "is_tuned_for", "read_weights", "set_folder"]
+__all__ = [
+    "ANY",
+    "SHIPPED",
+    "WEIGHT_SETS",
+    "WeightKind",
+    "is_tuned_for",
+    "read_weights",
+    "set_folder",
+]
 
 WeightKind = Literal["ranking", "confidence", "passages"]
 
 SHIPPED: Final = Path(__file__).resolve().parent
 """The set of the encoder that ships with the project."""
-ANY: Final = SHIPPED / "weights" / "any"
+WEIGHT_SETS: Final = SHIPPED / "weights"
+"""The folder of all other sets."""
+ANY: Final = WEIGHT_SETS / "any"
 """The set for encoders without one of their own."""
 
 
@@ -37,27 +46,24 @@ def read_weights(kind: WeightKind, encoder: str) -> dict[str, Any]:
         encoder: `retrieval.encoder.Encoder.fingerprint`.
     """
     path = set_folder(encoder) / f"{kind}.json"
-    if not path.exists():
-        path = ANY / f"{kind}.json"
-    weights: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return weights
+    own = _read(path) if path.exists() else _read(ANY / f"{kind}.json")
+    # An encoder trained anew doesn't inherit what was learned with the one before.
+    return own if own.get("encoder", encoder) == encoder else _read(ANY / f"{kind}.json")
 
 
 def is_tuned_for(encoder: str) -> bool:
-    """Whether weights were learned with this very encoder."""
+    """Whether the weights of search were learned with this very encoder."""
     return set_folder(encoder) != ANY
 
 
-@lru_cache(maxsize=32)
 def set_folder(encoder: str) -> Path:
     """The folder of the weights that serve an encoder."""
-    for folder in (SHIPPED, *sorted((SHIPPED / "weights").iterdir())):
-        path = folder / "ranking.json"
-        if folder != ANY and path.exists() and _encoder_of(path) == encoder:
-            return folder
-    return ANY
+    if _read(SHIPPED / "ranking.json")["encoder"] == encoder:
+        return SHIPPED
+    own = WEIGHT_SETS / encoder
+    return own if own.is_dir() else ANY
 
 
-def _encoder_of(path: Path) -> str:
-    name: str = json.loads(path.read_text(encoding="utf-8"))["encoder"]
-    return name
+def _read(path: Path) -> dict[str, Any]:
+    weights: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return weights

@@ -13,9 +13,8 @@ from bot.bench.figures import Benchmark, Figure, Machine, Row, peak_memory, timi
 from bot.bench.passages import questions_about
 from bot.bench.processes import BenchmarkError
 from retrieval import load_encoder
+from retrieval.evaluation.passages import hybrid_passages
 from retrieval.evaluation.protocols import Passage
-from retrieval.evaluation.systems import hybrid_passages
-from retrieval.search import Ranking
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -107,8 +106,7 @@ def _measure(
     texts: Sequence[str], own: Sequence[str], model: str | None, queries: int
 ) -> tuple[Figure, ...]:
     passages = [Passage(str(number), "", text) for number, text in enumerate(texts)]
-    encoder = load_encoder(model)
-    build = hybrid_passages(encoder, Ranking.of(encoder.fingerprint))
+    build = hybrid_passages(load_encoder(model))
     empty = peak_memory()
     started = time.perf_counter()
     index = build(passages)

@@ -3,48 +3,33 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from retrieval.answering import Answerer
 from retrieval.answers import Answer
 from retrieval.confidence import Confidence
 from retrieval.encoder import Encoder
 from retrieval.evaluation.baselines import Baseline, BaselineRanker, baseline_index
+from retrieval.evaluation.passages import hybrid_passages
 from retrieval.evaluation.protocols import (
     CatalogueSection,
-    Passage,
-    PassageIndex,
     PassageIndexFactory,
     RankedSection,
     Responder,
     Response,
     SectionRanker,
 )
-from retrieval.index import (
-    MATCH_FEATURES,
-    DenseIndex,
-    Entry,
-    HybridIndex,
-    keys_of,
-    open_client,
-    plain_text,
-)
+from retrieval.index import plain_text
 from retrieval.knowledge import Section
-from retrieval.language import analyze, identify
-from retrieval.search import Ranking
+from retrieval.language import identify
 
 __all__ = [
     "AnswererRanker",
     "AnswererResponder",
-    "HybridPassages",
     "System",
     "baseline_system",
     "catalogue_of",
-    "hybrid_passages",
     "section_text",
     "system_of",
 ]
@@ -83,7 +68,7 @@ def system_of(
         catalogue=catalogue_of(answerer.knowledge.sections),
         ranker=AnswererRanker(answerer),
         responder=AnswererResponder(answerer, write or section_text),
-        passages=hybrid_passages(encoder, Ranking.of(encoder.fingerprint)),
+        passages=hybrid_passages(encoder),
         threshold=Confidence.of(encoder.fingerprint).threshold,
     )
 
@@ -157,36 +142,3 @@ class AnswererResponder:
             confidence=answer.confidence,
             took_ms=took_ms,
         )
-
-
-class HybridPassages:
-    """The product's index over loose passages, which have no language, region or year."""
-
-    def __init__(self, passages: Iterable[Passage], encoder: Encoder, ranking: Ranking) -> None:
-        """Read and index ``passages``, all in memory."""
-        entries = [
-            Entry(passage.id, None, "text", f"{passage.title}. {passage.text}".removeprefix(". "))
-            for passage in passages
-        ]
-        dense = DenseIndex(open_client(None), f"passages-{uuid.uuid4().hex}", encoder)
-        dense.update(entries)
-        analyses = [keys_of(analyze(entry.text)) for entry in entries]
-        self._index = HybridIndex(entries, analyses, dense)
-        self._weights = np.array(
-            [ranking.weights[name] for name in MATCH_FEATURES], dtype=np.float32
-        )
-
-    def search(self, query: str, limit: int) -> list[str]:
-        """Ids of the passages with the highest weighted sum of match features."""
-        candidates = self._index.candidates(query, max(40, limit))
-        candidates.sort(key=lambda found: (-float(found.features @ self._weights), found.unit))
-        return [found.unit for found in candidates[:limit]]
-
-
-def hybrid_passages(encoder: Encoder, ranking: Ranking) -> PassageIndexFactory:
-    """A factory of the product's index over passages."""
-
-    def build(passages: Iterable[Passage]) -> PassageIndex:
-        return HybridPassages(passages, encoder, ranking)
-
-    return build

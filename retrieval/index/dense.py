@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import chromadb
 import httpx
+import numpy as np
 from chromadb.api.client import Client
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
@@ -170,13 +171,31 @@ class DenseIndex:
         with _as_index_errors(self._name):
             for ids in _batches(stale):
                 self._store.delete(ids=list(ids))
-            done = 0
-            for batch in _batches(missing):
+        self.add(missing, progress)
+        return len(missing), len(stale)
+
+    def add(self, entries: Sequence[Entry], progress: Progress | None = None) -> None:
+        """Embed ``entries``, none of which is there yet."""
+        done = 0
+        with _as_index_errors(self._name):
+            for batch in _batches(entries):
                 self._store.add_documents([entry.document() for entry in batch])
                 done += len(batch)
                 if progress is not None:
-                    progress(done, len(missing))
-        return len(missing), len(stale)
+                    progress(done, len(entries))
+
+    def spread(self, count: int) -> float:
+        """Standard deviation of the cosines between ``count`` of the entries; 1 if there is none.
+
+        Encoders differ in it tenfold: what is a large difference with one is nothing with another.
+        """
+        with _as_index_errors(self._name):
+            found = self._collection.get(limit=count, include=["embeddings"])["embeddings"]
+        vectors = np.asarray(found, dtype=np.float32)
+        if len(vectors) < 3:
+            return 1.0
+        above_diagonal = np.triu_indices(len(vectors), k=1)
+        return float((vectors @ vectors.T)[above_diagonal].std()) or 1.0
 
     def search(self, text: str, limit: int) -> list[DenseHit]:
         """The entries nearest to ``text``, nearest first."""

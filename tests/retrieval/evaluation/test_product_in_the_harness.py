@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from retrieval.answering import Answerer
 from retrieval.answers import Answer, Status
 from retrieval.encoder import Encoder
+from retrieval.evaluation.passages import HybridPassages
 from retrieval.evaluation.protocols import Passage
-from retrieval.evaluation.systems import HybridPassages, catalogue_of, section_text, system_of
+from retrieval.evaluation.systems import catalogue_of, section_text, system_of
 from retrieval.index import IndexStore
 from retrieval.knowledge import Knowledge, load_knowledge
 from retrieval.language import analyze
-from retrieval.search import Ranking
 
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
 TODAY = date(2026, 11, 20)
@@ -74,7 +74,7 @@ def test_passages_are_found_by_words_typed_without_kazakh_letters() -> None:
         Passage("kindergarten", "", "Балабақша кезегіне тұру тәртібі"),
         Passage("clinic", "", "Емханаға тіркелу үшін құжат керек"),
     ]
-    index = HybridPassages(iter(passages), HashedGrams(), Ranking.of("hashed-grams"))
+    index = HybridPassages(iter(passages), HashedGrams())
     assert index.search("кошуге берилетин акша", 2)[0] == "subsidy"
     assert index.search("балабакша кезеги", 1) == ["kindergarten"]
 
