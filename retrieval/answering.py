@@ -21,11 +21,13 @@ from retrieval.language import Script, analyze, fold, identify, tokenize
 from retrieval.old_sums import OldSums
 from retrieval.personal_data import find_personal_data
 from retrieval.search import Hit, Question, Ranking, Searcher
+from retrieval.several import Parts, split_questions
 from retrieval.small_talk import SmallTalk
 
 __all__ = ["Answerer"]
 
 _RELATED = 4
+_TWO: Final = 2
 _OPTIONS = 5
 
 
@@ -94,14 +96,87 @@ class Answerer:
         if self._talk.declines(text):
             return Answer(Status.OUT_OF_SCOPE, chosen, script=identified.script)
         question = self.searcher.understand(text, chosen, region)
-        answer = self._decide(question, identified.script, ask_back=ask_back)
-        if context is not None:
-            answer = self._follow_up(question, answer, context) or answer
-        answer = self._with_old_sum(question, answer)
         noticed = self._concerns.notice(text)
+        parts = split_questions(text) if noticed is None else None
+        both = None if parts is None else self._both(parts, question, identified.script, context)
+        if both is not None:
+            return both
+        answer = self._single(question, identified.script, context, ask_back=ask_back)
         if noticed is not None:
             return self._humane(answer, noticed)
+        answer = replace(answer, also=self._beside(question, answer))
         return replace(answer, clarify=_unsaid(question, answer, context)) if ask_back else answer
+
+    def _single(
+        self, question: Question, script: Script, context: Context | None, *, ask_back: bool
+    ) -> Answer:
+        answer = self._decide(question, script, ask_back=ask_back)
+        if context is not None:
+            answer = self._follow_up(question, answer, context) or answer
+        return self._with_old_sum(question, answer)
+
+    def _both(
+        self, parts: Parts, whole: Question, script: Script, context: Context | None
+    ) -> Answer | None:
+        """Two answers to the two questions of a message; ``None`` unless each has its own.
+
+        The second question may lean on the first. One that names no matter of its own («какая
+        зарплата») may only lead on within the same document, and after a comma it has to name one:
+        there it is mostly the same question said twice.
+        """
+        language, region = whole.language, None
+        first_question = self.searcher.understand(parts.first, language)
+        first = self._single(first_question, script, context, ask_back=False)
+        if first.status is not Status.ANSWERED or first.section is None:
+            return None
+        if len(first_question.regions) == 1:
+            (region,) = first_question.regions
+        second_question = self.searcher.understand(parts.second, language)
+        if second_question.entities.regions:
+            region = None
+        leaning = None if parts.loose else Context(first.section.id, region, first.family_size)
+        second = self._single(second_question, script, leaning, ask_back=False)
+        if second.status is not Status.ANSWERED or second.section is None:
+            return None
+        same_document = second.section.document == first.section.document
+        own_matter = bool(second_question.terms - (first_question.terms if parts.loose else set()))
+        if second.section.id == first.section.id or not (own_matter or same_document):
+            return None
+        if parts.loose and not (own_matter and first_question.terms):
+            return None
+        if min(first.confidence, second.confidence) < self._confidence.threshold:
+            return None
+        return replace(
+            first,
+            also=replace(second, family_size=second.family_size or whole.entities.family_size),
+            regions=tuple(sorted(whole.regions)),
+            terms=tuple(sorted(whole.terms)),
+        )
+
+    def _beside(self, question: Question, answer: Answer) -> Answer | None:
+        """The same of the second region or year that a question names: «квота СКО и Павлодара»."""
+        section = answer.section
+        if answer.status is not Status.ANSWERED or section is None or len(section.regions) != 1:
+            return None
+        regions = question.regions - set(section.regions)
+        years = set(question.entities.years) - {section.year}
+        if len(question.regions) == _TWO and len(regions) == 1:
+            wanted, year = tuple(regions), section.year
+        elif len(question.entities.years) == _TWO and len(years) == 1 and section.year is not None:
+            wanted, year = section.regions, years.pop()
+        else:
+            return None
+        twins = (
+            each
+            for each in self.knowledge.sections
+            if each.language == section.language
+            and each.topic == section.topic
+            and each.regions == wanted
+            and each.year == year
+            and each.anchor in {section.anchor, *wanted}
+        )
+        twin = next(twins, None)
+        return None if twin is None else replace(answer, section=twin, related=())
 
     def section_answer(self, section_id: str, language: Language) -> Answer | None:
         """The answer that is this section, for buttons and links; ``None`` if it is gone."""

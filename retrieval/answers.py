@@ -49,6 +49,7 @@ class Answer:
         concern: distress or an insult that was noticed beside the question.
         old_sum: a sum that the question names and that isn't paid any more.
         clarify: what to ask back for below the answer: it differs by that, and nobody said it.
+        also: what the second question of the same message gets, or the second region it names.
     """
 
     status: Status
@@ -68,6 +69,7 @@ class Answer:
     concern: Concern | None = None
     old_sum: OldSum | None = None
     clarify: Clarify | None = None
+    also: Answer | None = None
 
     @property
     def topic(self) -> str | None:

@@ -1,0 +1,124 @@
+"""Two questions in one message get two answers, one question never does."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.service import LiveAnswers
+from retrieval import Answerer, Status
+from retrieval.several import Parts, split_questions
+
+
+@pytest.fixture(scope="module")
+def answerer(answers: LiveAnswers) -> Answerer:
+    return Answerer(answers.version)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("Сколько дают? Куда подавать?", "Сколько дают?", "Куда подавать?"),
+        ("Нас пятеро. Сколько дают? Где подать?", "Нас пятеро. Сколько дают?", "Где подать?"),
+        ("Көшу ақшасы қанша және қандай құжат керек?", "Көшу ақшасы қанша", "қандай құжат керек?"),
+        ("сколько дают и какие документы", "сколько дают", "какие документы"),
+        ("қанша береді\nқайда барамын", "қанша береді\nқайда барамын", ""),
+    ],
+)
+def test_parts_two_questions(text: str, first: str, second: str) -> None:
+    parts = split_questions(text)
+    assert parts == (Parts(first, second) if second else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "???",
+        "Сколько дают на переезд?",
+        "Солтүстік пен Павлодарға көшсек, қанша береді?",
+        "Сертификат несие ме, әлде тегін бе?",
+        "Что делать, если хозяин против?",
+        "Сколько? Где? Когда?",
+        "жена и двое детей",
+        "квота и субсидия",
+    ],
+)
+def test_leaves_one_question_whole(text: str) -> None:
+    assert split_questions(text) is None
+
+
+def test_a_comma_parts_loosely() -> None:
+    assert split_questions("квота қанша орын, қайда өтініш беремін") == Parts(
+        "квота қанша орын", "қайда өтініш беремін", loose=True
+    )
+
+
+@given(st.text(max_size=120))
+def test_no_text_breaks_it(text: str) -> None:
+    parts = split_questions(text)
+    if parts is not None:
+        assert parts.first.strip()
+        assert parts.second.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        (
+            "Сколько дают на переезд и какие документы нужны?",
+            "relocation-subsidy",
+            "which-papers",
+        ),
+        (
+            "Көшу ақшасы қанша? Ал үй жалдауға ақша бере ме?",
+            "relocation-subsidy",
+            "rent-subsidy",
+        ),
+        ("Нас пятеро. Сколько получим? Куда подавать?", "relocation-subsidy", "relocation-subsidy"),
+    ],
+)
+def test_two_questions_get_two_answers(
+    answerer: Answerer, text: str, first: str, second: str
+) -> None:
+    answer = answerer.answer(text)
+    assert answer.status is Status.ANSWERED
+    assert answer.section is not None
+    assert answer.section.document == first
+    assert answer.also is not None
+    assert answer.also.section is not None
+    assert answer.also.section.document == second
+    assert answer.also.section.id != answer.section.id
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        ("Квота СКО и Павлодара 2026", {"quota-2026#north-kazakhstan", "quota-2026#pavlodar"}),
+        (
+            "2025 және 2026 жылы Қостанай квотасы қанша?",
+            {"quota-2025#kostanay", "quota-2026#kostanay"},
+        ),
+    ],
+)
+def test_two_regions_or_years_get_both_rows(
+    answerer: Answerer, text: str, sections: set[str]
+) -> None:
+    answer = answerer.answer(text)
+    assert answer.section is not None
+    assert answer.also is not None
+    assert answer.also.section is not None
+    assert {answer.section.id, answer.also.section.id} == sections
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сколько дают на переезд? Какая погода в Астане?",
+        "Көшу ақшасы қанша?",
+        "Сколько дают на семью из пяти человек в селе?",
+    ],
+)
+def test_no_second_answer_is_made_up(answerer: Answerer, text: str) -> None:
+    assert answerer.answer(text).also is None
