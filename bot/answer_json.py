@@ -20,19 +20,20 @@ def answer_json(turn: Turn, question_id: str, took_ms: float) -> dict[str, Any]:
     """
     answer = turn.answer
     section = answer.section if answer.status is Status.ANSWERED else None
-    sources = []
-    if section is not None:
-        sources = [
-            {
-                "document": section.document,
-                "section": section.anchor,
-                "title": source.title,
-                "url": source.url,
-                "effective_from": section.effective_from.isoformat(),
-                "verification": section.verification.value,
-            }
-            for source in section.sources
-        ]
+    second = answer.also.section if section is not None and answer.also is not None else None
+    sources = [
+        {
+            "document": each.document,
+            "section": each.anchor,
+            "title": source.title,
+            "url": source.url,
+            "effective_from": each.effective_from.isoformat(),
+            "verification": each.verification.value,
+        }
+        for each in (section, second)
+        if each is not None
+        for source in each.sources
+    ]
     return {
         "id": question_id,
         "status": answer.status.value,

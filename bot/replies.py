@@ -183,22 +183,38 @@ class Replies:
 
     def _answered(self, answer: Answer, section: Section, words: Texts) -> Reply:
         parts = self._before(answer, words)
+        also = answer.also.section if answer.also is not None else None
+        footer = self._footer(section, words)
+        if answer.also is None or also is None:
+            parts += [*self._said(answer, section, words), footer]
+        else:
+            first, second = (
+                [RichText((Span(each.heading, bold=True),)), *self._said(said, each, words)]
+                for said, each in ((answer, section), (answer.also, also))
+            )
+            last = self._footer(also, words)
+            # Where both rest on the same, it is said once.
+            parts += [*first, *([] if footer == last else [footer]), *second, last]
+        if answer.clarify is not None:
+            parts.append(RichText.from_markdown(words(f"clarify-{answer.clarify}")))
+        language = answer.language
+        related = answer.related if also is None else (also, *answer.related)
+        rows = (
+            *self._choice_rows(section, answer.family_size),
+            self._feedback_row(section, words),
+            *self._answer_rows(section, related),
+        )
+        return Reply(RichText.joined(parts), rows, language)
+
+    def _said(self, answer: Answer, section: Section, words: Texts) -> list[RichText]:
+        """The text of one answer."""
+        parts = []
         if answer.borrowed:
             parts.append(RichText.from_markdown(words("answer-borrowed")))
         if answer.family_size is not None:
             line = family_line(self._knowledge, section, answer.family_size, words)
             parts += [] if line is None else [RichText.from_text(line)]
-        parts.append(RichText.from_markdown(section.body))
-        parts.append(self._footer(section, words))
-        if answer.clarify is not None:
-            parts.append(RichText.from_markdown(words(f"clarify-{answer.clarify}")))
-        language = answer.language
-        rows = (
-            *self._choice_rows(section, answer.family_size),
-            self._feedback_row(section, words),
-            *self._answer_rows(section, answer.related),
-        )
-        return Reply(RichText.joined(parts), rows, language)
+        return [*parts, RichText.from_markdown(section.body)]
 
     def _before(self, answer: Answer, words: Texts) -> list[RichText]:
         """What comes before the text: a humane line, the year of an old sum."""

@@ -95,10 +95,11 @@ def catalogue_of(sections: Iterable[Section]) -> list[CatalogueSection]:
 
 
 def section_text(answer: Answer) -> str:
-    """Heading and text of the section that answers; nothing for any other status."""
-    if answer.section is None or answer.status.value != "answered":
+    """Heading and text of each section that answers; nothing for any other status."""
+    if answer.status.value != "answered":
         return ""
-    return f"{answer.section.heading}\n{plain_text(answer.section.body)}"
+    said = [each.section for each in (answer, answer.also) if each is not None]
+    return "\n".join(f"{each.heading}\n{plain_text(each.body)}" for each in said if each)
 
 
 class AnswererRanker:
@@ -132,12 +133,13 @@ class AnswererResponder:
         text = self._write(answer)
         took_ms = (time.perf_counter() - start) * 1000
         section = answer.section
-        nearest = [section.id] if section is not None else [hit.section_id for hit in answer.hits]
+        nearest = [hit.section_id for hit in answer.hits][:1]
+        said = [each.section.id for each in (answer, answer.also) if each and each.section]
         return Response(
             status=answer.status.value,
             language=answer.language,
             text=text,
-            section_ids=tuple(nearest[:1]),
+            section_ids=tuple(said or nearest),
             facts=frozenset(section.facts) if section is not None else frozenset(),
             confidence=answer.confidence,
             took_ms=took_ms,
