@@ -9,11 +9,12 @@ weeks-count = { $count ->
 threshold-note = No number under { $threshold } is shown. A dash means: fewer than { $threshold }, or hidden so that smaller numbers can't be worked out from the sum. “Hidden” is what all of these amount to.
 people-note = People a day are an estimate, off by about 1 %; nobody knows who they were.
 week-note = A week appears on the Wednesday after it ends and does not change any more.
-terms-note = Words of the programme that occurred in questions left without an answer. “At least”: rounded down.
+terms-note = Words of the programme that were in questions without an answer, or with a 👎 under it. Numbers are rounded down: each means “at least”.
 no-data = Nothing to show for this time: every week had fewer than { $threshold } questions, or is not closed yet.
 hidden = Hidden
 at-least = at least { $count }
 dash = –
+show-table = Show the table
 
 ## Tables
 
@@ -25,7 +26,7 @@ table-languages = By language of the answer
 table-scripts = By spelling
 table-days = By day
 table-gap-sections = What is missing: nearest sections
-table-gap-regions = What is missing: regions in questions that the texts don't answer
+table-gap-regions = What is missing: regions in unanswered questions
 table-gap-terms = What is missing: words of the programme in unanswered questions
 table-feedback = Feedback by topic
 table-reasons = Why an answer did not help
@@ -58,7 +59,7 @@ column-share = Answered share
 column-people = People a day
 column-people_of_day = People
 column-count = Count
-column-kind = Why
+column-not_helpful = 👎
 column-up = 👍
 column-down = 👎
 column-visits = Visits
@@ -78,9 +79,6 @@ script-standard = standard
 script-no_kazakh_letters = without Kazakh letters
 script-latin = Latin script
 script-mixed = mixed
-gap-not_in_texts = not in the texts
-gap-clarification = question too vague
-gap-not_helpful = 👎 under the answer
 reason-region = about another region
 reason-unclear = unclear
 reason-outdated = outdated
@@ -125,6 +123,7 @@ trend = Questions by week
 trend-answered = answered
 trend-unanswered = unanswered
 trend-other = not on the programme: greetings, other subjects
+bars-other = the rest, or hidden
 
 ## Digest for admins
 

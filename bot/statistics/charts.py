@@ -6,12 +6,13 @@ from datetime import date
 from html import escape
 from typing import Final
 
-from bot.statistics.report import HIDDEN, Report, ReportTable, Row, Totals
+from bot.statistics.report import HIDDEN, Report, ReportTable, Row, Totals, row_count
 from bot.statistics.words import Words
 
 __all__ = ["bars", "trend"]
 
 _BARS: Final = 12
+_PARTS: Final = ("answered", "unanswered")
 #: Weeks shown, labels under them at most, and the height of the highest column in CSS pixels.
 _WEEKS: Final = 26
 _LABELS: Final = 9
@@ -19,27 +20,32 @@ _ROOM: Final = 160
 
 
 def bars(table: ReportTable, words: Words) -> str:
-    """The largest rows of a table as bars; the answered part of a bar is filled.
+    """The largest rows of a table as bars.
 
-    Where the table has no answered part, or it is hidden, the bar is of one colour.
+    Where a table tells answered from unanswered, a bar has a part for each; what is neither, or
+    hidden, is the pale rest of it.
     """
-    counts = [(row, _count(table, row)) for row in table.rows if row.key != HIDDEN]
+    counts = [(row, row_count(table, row)) for row in table.rows if row.key != HIDDEN]
     shown = [(row, count) for row, count in counts if count][:_BARS]
     if not shown:
         return ""
     longest = max(count for _, count in shown)
+    kind = "bar split" if "answered" in table.measures else "bar"
     lines = []
     for row, count in shown:
+        parts = "".join(
+            f"<i class='{name}' style='width:{100 * value / count:.1f}%'></i>"
+            for name in _PARTS
+            if (value := _value(table, row, name))
+        )
         width = 100 * count / longest
-        answered = _value(table, row, "answered")
-        filled = "" if answered is None else f"<i style='width:{100 * answered / count:.1f}%'></i>"
-        kind = "bar" if answered is None and "answered" not in table.measures else "bar split"
         lines.append(
             f"<div class='bar-row'><span class='bar-label'>{escape(row.label)}</span>"
-            f"<span class='bar-track'><span class='{kind}' style='width:{width:.1f}%'>{filled}"
-            f"</span><b>{escape(words.number(count))}</b></span></div>"
+            f"<span class='bar-track'><span class='{kind}' style='width:{width:.1f}%'>"
+            f"{parts}</span><b>{escape(words.number(count))}</b></span></div>"
         )
-    return f"<div class='bars'>{''.join(lines)}</div>"
+    legend = _legend(words, "bars-other") if kind == "bar split" else ""
+    return f"<div class='bars'>{''.join(lines)}</div>{legend}"
 
 
 def trend(report: Report, words: Words) -> str:
@@ -53,11 +59,15 @@ def trend(report: Report, words: Words) -> str:
         _column(week, totals, highest, at % every == 0, words)
         for at, (week, totals) in enumerate(weeks)
     )
-    legend = "".join(
-        f"<span><i class='{kind}'></i>{escape(words(f'trend-{kind}'))}</span>"
-        for kind in ("answered", "unanswered", "other")
+    return f"<div class='trend'>{columns}</div>{_legend(words, 'trend-other')}"
+
+
+def _legend(words: Words, other: str) -> str:
+    keys = {**{kind: f"trend-{kind}" for kind in _PARTS}, "other": other}
+    kinds = "".join(
+        f"<span><i class='{kind}'></i>{escape(words(key))}</span>" for kind, key in keys.items()
     )
-    return f"<div class='trend'>{columns}</div><p class='legend'>{legend}</p>"
+    return f"<p class='legend'>{kinds}</p>"
 
 
 def _column(week: date, totals: Totals, highest: int, labelled: bool, words: Words) -> str:
@@ -75,14 +85,6 @@ def _column(week: date, totals: Totals, highest: int, labelled: bool, words: Wor
         f"<div class='week'><b>{number}</b>"
         f"<span style='height:{height:.0f}px'>{parts}</span><small>{label}</small></div>"
     )
-
-
-def _count(table: ReportTable, row: Row) -> int:
-    for name in ("questions", "count", "visits"):
-        if name in table.measures:
-            value = row.values[table.measures.index(name)]
-            return value if isinstance(value, int) else 0
-    return 0
 
 
 def _value(table: ReportTable, row: Row, measure: str) -> int | None:

@@ -16,7 +16,7 @@ from bot.statistics.database import claim_digest
 from bot.statistics.events import NONE
 from bot.statistics.formats import show
 from bot.statistics.release import last_closed_week
-from bot.statistics.report import HIDDEN, Report, ReportTable
+from bot.statistics.report import HIDDEN, Report, ReportTable, row_count
 from bot.statistics.sources import Reports
 from bot.statistics.words import Words, words_in
 from retrieval import LANGUAGES
@@ -132,15 +132,12 @@ def _list(table: ReportTable | None, title: str | None, words: Words) -> Iterato
         return
     if title is not None:
         yield words(title)
-    measure = "questions" if "questions" in table.measures else "count"
-    at = table.measures.index(measure)
     counts: Counter[str] = Counter()
     for row in table.rows:
-        value = row.values[at]
-        if row.key not in {NONE, HIDDEN} and isinstance(value, int):
-            counts[row.label] += value
+        if row.key not in {NONE, HIDDEN}:
+            counts[row.label] += row_count(table, row)
     for name, total in counts.most_common(_LINES):
-        count = show(measure, total, words)
+        count = words.number(total)
         if title is None:
             count = words("at-least", count=count)
         yield words("digest-line", name=name, count=count)

@@ -31,8 +31,8 @@ __all__ = [
     "render",
 ]
 
-#: Measures that are numbers, and therefore get a number format and the right margin.
-_TEXT_MEASURES: Final = frozenset({"topic", "kind"})
+#: Measures that are words; the others get a number format and stand at the right margin.
+_TEXT_MEASURES: Final = frozenset({"topic"})
 
 
 def print_report(report: Report, console: Console) -> None:

@@ -17,7 +17,7 @@ from bot.statistics.release import WeekRelease
 from bot.statistics.words import Names, ReportLanguage, Words
 from retrieval import Status
 
-__all__ = ["HIDDEN", "Report", "ReportTable", "Row", "Totals", "Value", "make_report"]
+__all__ = ["HIDDEN", "Report", "ReportTable", "Row", "Totals", "Value", "make_report", "row_count"]
 
 #: A number, a share, a text, or ``None`` for what is hidden.
 Value = int | float | str | None
@@ -58,6 +58,18 @@ class ReportTable:
     measures: tuple[str, ...]
     rows: tuple[Row, ...]
     note: str | None = None
+
+
+def row_count(table: ReportTable, row: Row) -> int:
+    """How much of what a table counts is in a row: the questions, or all kinds of gaps together."""
+    wanted = next((name for name in _WHOLE if name in table.measures), None)
+    names = tuple(GapKind) if wanted is None else (wanted,)
+    values = dict(zip(table.measures, row.values, strict=True))
+    return sum(value for name in names if isinstance(value := values.get(name), int))
+
+
+#: Measures that are the whole of a row, where a table has one.
+_WHOLE: Final = ("questions", "count", "visits")
 
 
 @dataclass(frozen=True)
@@ -257,14 +269,7 @@ def _hidden_outcomes(sums: Mapping[str, _Sum], words: Words) -> list[Row]:
 
 
 def _first(row: Row) -> float:
-    return _as_number(row.values[0])
-
-
-def _last(row: Row) -> float:
-    return _as_number(row.values[-1])
-
-
-def _as_number(value: Value) -> float:
+    value = row.values[0]
     return value if isinstance(value, int | float) else 0
 
 
@@ -294,51 +299,57 @@ def _by_day(releases: Sequence[WeekRelease], names: Names) -> ReportTable:
 
 
 def _gap_sections(releases: Sequence[WeekRelease], names: Names) -> ReportTable:
-    counts: Counter[tuple[str, str, str]] = Counter()
+    counts: _Gaps = defaultdict(Counter)
+    topics: dict[str, str] = {}
     for release in releases:
         for kind, gap in release.gaps.items():
             for topic, split in gap.sections.items():
                 for section, count in split.parts.items():
-                    counts[kind, topic, section] += count
+                    counts[section][kind] += count
+                    topics[section] = names.topic(topic)
+    counts.pop(NONE, None)
     rows = [
-        Row(
-            f"{kind}:{section}",
-            names.section(section),
-            (names.topic(topic), names.words(f"gap-{kind}"), count),
-        )
-        for (kind, topic, section), count in counts.most_common()
-        if section != NONE
+        Row(row.key, row.label, (topics[row.key], *row.values))
+        for row in _gap_rows(counts, names.section)
     ]
-    return _table("gap-sections", names.words, "section", ("topic", "kind", "count"), rows)
+    return _table("gap-sections", names.words, "section", ("topic", *GapKind), rows)
 
 
 def _gap_regions(releases: Sequence[WeekRelease], names: Names) -> ReportTable:
     by_status = _splits(releases, "region")
     sums = {gap_of(status): by_status.get(status, _Sum()) for status in _UNANSWERED}
     sums[GapKind.NOT_HELPFUL] = _added(r.feedback.regions.get(Vote.DOWN) for r in releases)
-    words = names.words
-    rows = [
-        Row(f"{kind}:{slug}", names.region(slug), (words(f"gap-{kind}"), count))
-        for kind, added in sums.items()
-        for slug, count in added.parts.items()
-        if slug != NONE
-    ]
-    rows.sort(key=lambda row: (-_last(row), row.label))
-    return _table("gap-regions", words, "region", ("kind", "count"), rows)
+    counts: _Gaps = defaultdict(Counter)
+    for kind, added in sums.items():
+        for slug, count in added.parts.items():
+            counts[slug][str(kind)] += count
+    counts.pop(NONE, None)
+    rows = _gap_rows(counts, names.region)
+    return _table("gap-regions", names.words, "region", tuple(GapKind), rows)
 
 
 def _gap_terms(releases: Sequence[WeekRelease], names: Names) -> ReportTable:
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: _Gaps = defaultdict(Counter)
     for release in releases:
         for kind, gap in release.gaps.items():
             for term, count in gap.terms.items():
-                counts[kind, term] += count
+                counts[term][kind] += count
     words = names.words
+    rows = _gap_rows(counts, names.term)
+    return _table("gap-terms", words, "term", tuple(GapKind), rows, words("terms-note"))
+
+
+_Gaps = defaultdict[str, Counter[str]]
+
+
+def _gap_rows(counts: _Gaps, name: Callable[[str], str]) -> list[Row]:
+    """A row for each slug with its count of every kind, those missing most often first."""
     rows = [
-        Row(f"{kind}:{term}", names.term(term), (words(f"gap-{kind}"), count))
-        for (kind, term), count in counts.most_common()
+        Row(slug, name(slug), tuple(kinds.get(kind) for kind in GapKind))
+        for slug, kinds in counts.items()
     ]
-    return _table("gap-terms", words, "term", ("kind", "count"), rows, words("terms-note"))
+    rows.sort(key=lambda row: (-counts[row.key].total(), row.label))
+    return rows
 
 
 def _feedback(releases: Sequence[WeekRelease], names: Names) -> ReportTable:
