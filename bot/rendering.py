@@ -37,9 +37,14 @@ class Span:
     italic: bool = False
     link: str | None = None
 
+    @property
+    def shown(self) -> str:
+        """The text as it is sent: spaces inside sums don't break."""
+        return _NO_BREAK.sub("\u00a0", self.text)
+
     def html(self) -> str:
-        """The span as Telegram HTML; spaces inside sums don't break."""
-        out = html.escape(_NO_BREAK.sub("\u00a0", self.text), quote=False)
+        """The span as Telegram HTML."""
+        out = html.escape(self.shown, quote=False)
         if self.bold:
             out = f"<b>{out}</b>"
         if self.italic:
@@ -81,6 +86,11 @@ class RichText:
     def plain(self) -> str:
         """What a person reads, without markup."""
         return "".join(span.text for span in self.spans)
+
+    @property
+    def shown(self) -> str:
+        """What a person reads, with the spaces as they are sent."""
+        return "".join(span.shown for span in self.spans)
 
     def html(self) -> str:
         """Telegram HTML."""

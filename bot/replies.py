@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from bot.clarifying import choices, region_section
 from bot.messages import Texts, texts
 from bot.rendering import RichText, Span
+from bot.shortening import ANSWER_LIMIT, shortened
 from bot.sums import family_line, old_sum_line
 from retrieval import (
     Answer,
+    Concern,
     Knowledge,
     Language,
     Section,
@@ -20,7 +22,7 @@ from retrieval import (
     Verification,
 )
 
-__all__ = ["REASONS", "Button", "Replies", "Reply", "Rows", "section_key"]
+__all__ = ["REASONS", "Button", "Replies", "Reply", "Rows", "Said", "section_key"]
 
 #: Telegram's limit on callback_data, in bytes.
 CALLBACK_LIMIT: Final = 64
@@ -52,11 +54,72 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True)
 class Reply:
-    """What a person gets: text and rows of buttons."""
+    """What a person gets: text and rows of buttons.
+
+    Attributes:
+        text: all of it.
+        buttons: below it.
+        language: that it is in.
+        short: what is shown first where the text is long; the rest comes with ``more``.
+        more: the button that shows all.
+    """
 
     text: RichText
     buttons: Rows = ()
     language: Language = "kk"
+    short: RichText | None = None
+    more: Button | None = None
+
+    @property
+    def first(self) -> Reply:
+        """The reply as it is sent: a long one has its details behind a button."""
+        if self.short is None or self.more is None:
+            return self
+        return Reply(self.short, ((self.more,), *self.buttons), self.language)
+
+    def after(self, note: str) -> Reply:
+        """The reply with a line of Markdown before it."""
+        line = RichText.from_markdown(note)
+        short = None if self.short is None else RichText.joined((line, self.short))
+        return replace(self, text=RichText.joined((line, self.text)), short=short)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands in a message beside its section, short enough for the data of a button.
+
+    Attributes:
+        family_size: people who move.
+        concern: distress that was noticed.
+        also: key of the section that answers a second question.
+    """
+
+    family_size: int | None = None
+    concern: Concern | None = None
+    also: str | None = None
+
+    @classmethod
+    def read(cls, code: str) -> Self:
+        """What ``str`` wrote; what can't be read was not said."""
+        size, concern, also = None, None, None
+        for part in code.split("."):
+            if part[:1] == "n" and part[1:].isascii() and part[1:].isdecimal() and len(part) <= 3:
+                size = int(part[1:])
+            elif part[:1] == "c":
+                concern = _CONCERNS.get(part[1:])
+            elif part[:1] == "a" and len(part) == _KEY_LENGTH + 1:
+                also = part[1:]
+        return cls(size, concern, also)
+
+    def __str__(self) -> str:
+        parts = [] if self.family_size is None else [f"n{self.family_size}"]
+        parts += [f"c{key}" for key, each in _CONCERNS.items() if each is self.concern]
+        parts += [] if self.also is None else [f"a{self.also}"]
+        return ".".join(parts)
+
+
+#: Letters of concerns in button data; never changed, so that old buttons keep working.
+_CONCERNS: Final = {"l": Concern.LIFE, "v": Concern.VIOLENCE, "n": Concern.NEED}
 
 
 def section_key(section_id: str) -> str:
@@ -182,39 +245,57 @@ class Replies:
         return self._plain(words("error", phone=self._phone()), words)
 
     def _answered(self, answer: Answer, section: Section, words: Texts) -> Reply:
-        parts = self._before(answer, words)
-        also = answer.also.section if answer.also is not None else None
+        also = None if answer.also is None else answer.also.section
+        before = self._before(answer, words)
+        after = []
         footer = self._footer(section, words)
         if answer.also is None or also is None:
-            parts += [*self._said(answer, section, words), footer]
+            told = [*self._told(answer, section, words), footer]
         else:
             first, second = (
-                [RichText((Span(each.heading, bold=True),)), *self._said(said, each, words)]
-                for said, each in ((answer, section), (answer.also, also))
+                [RichText((Span(each.heading, bold=True),)), *self._told(one, each, words)]
+                for one, each in ((answer, section), (answer.also, also))
             )
             last = self._footer(also, words)
             # Where both rest on the same, it is said once.
-            parts += [*first, *([] if footer == last else [footer]), *second, last]
+            told = [*first, *([] if footer == last else [footer]), *second, last]
         if answer.clarify is not None:
-            parts.append(RichText.from_markdown(words(f"clarify-{answer.clarify}")))
-        language = answer.language
-        related = answer.related if also is None else (also, *answer.related)
-        rows = (
-            *self._choice_rows(section, answer.family_size),
-            self._feedback_row(section, words),
-            *self._answer_rows(section, related),
+            after.append(RichText.from_markdown(words(f"clarify-{answer.clarify}")))
+        said = Said(
+            answer.family_size, answer.concern, None if also is None else section_key(also.id)
         )
-        return Reply(RichText.joined(parts), rows, language)
+        rows = (
+            *self._choice_rows(answer, section),
+            self._feedback_row(section, words),
+            *self._answer_rows(
+                section, answer.related if also is None else (also, *answer.related), said
+            ),
+        )
+        reply = Reply(RichText.joined((*before, *told, *after)), rows, answer.language)
+        brief = shortened(section.body, len(reply.text.plain) - ANSWER_LIMIT)
+        if brief is None or also is not None or answer.old_sum is not None:
+            # Of two questions each gets its answer. What was said of an old sum stands in no
+            # button: it would be lost behind «more».
+            return reply
+        hint = RichText.from_markdown(words("answer-more", button=words("button-more")))
+        told = [*self._told(answer, section, words, brief), hint, footer]
+        return replace(
+            reply,
+            short=RichText.joined((*before, *told, *after)),
+            more=Button(words("button-more"), _section_data("m", section, said)),
+        )
 
-    def _said(self, answer: Answer, section: Section, words: Texts) -> list[RichText]:
-        """The text of one answer."""
+    def _told(
+        self, answer: Answer, section: Section, words: Texts, body: str | None = None
+    ) -> list[RichText]:
+        """The text of one answer; ``body`` instead of all that the section says."""
         parts = []
         if answer.borrowed:
             parts.append(RichText.from_markdown(words("answer-borrowed")))
         if answer.family_size is not None:
             line = family_line(self._knowledge, section, answer.family_size, words)
             parts += [] if line is None else [RichText.from_text(line)]
-        return [*parts, RichText.from_markdown(section.body)]
+        return [*parts, RichText.from_markdown(section.body if body is None else body)]
 
     def _before(self, answer: Answer, words: Texts) -> list[RichText]:
         """What comes before the text: a humane line, the year of an old sum."""
@@ -226,14 +307,6 @@ class Replies:
             parts.append(RichText.from_text(old_sum_line(answer.old_sum, words)))
         return parts
 
-    def rated(self, key: str, language: Language) -> Rows:
-        """The buttons of an answer once it is rated: the same without the thumbs."""
-        section_id = self.section_id(key)
-        section = None if section_id is None else self._knowledge.section(section_id, language)
-        if section is None:
-            return ()
-        return (*self._choice_rows(section), *self._answer_rows(section, self._related(section)))
-
     def reasons(self, key: str, language: Language) -> Rows:
         """Why an answer didn't help, one tap each."""
         words = texts()[language]
@@ -242,8 +315,10 @@ class Replies:
         ]
         return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
-    def _choice_rows(self, section: Section, family_size: int | None = None) -> Rows:
-        """Buttons that narrow a general answer down."""
+    def _choice_rows(self, answer: Answer, section: Section) -> Rows:
+        """Buttons that narrow a general answer down; they stand below the question for it."""
+        if answer.clarify is None:
+            return ()
         return tuple(
             tuple(
                 Button(
@@ -254,23 +329,21 @@ class Replies:
                 )
                 for each in row
             )
-            for row in choices(self._knowledge, section, family_size)
+            for row in choices(self._knowledge, section, answer.family_size)
         )
 
-    def _related(self, section: Section) -> tuple[Section, ...]:
-        return self._knowledge.related(section)
-
-    def _answer_rows(self, section: Section, related: Sequence[Section]) -> Rows:
+    def _answer_rows(self, section: Section, related: Sequence[Section], said: Said) -> Rows:
         """Source, the other language, share, and what people ask next."""
         words = texts()[section.language]
-        key = section_key(section.id)
         other: Language = "ru" if section.language == "kk" else "kk"
         tools = []
         if section.sources:
             tools.append(Button(words("button-source"), url=section.sources[0].url))
-        if self._knowledge.section(section.id, other) is not None:
-            tools.append(Button(words("button-other-language"), f"o:{key}:{other}"))
-        tools.append(Button(words("button-share"), share=f"{key}_{section.language}"))
+        twin = self._knowledge.section(section.id, other)
+        if twin is not None:
+            tools.append(Button(words("button-other-language"), _section_data("o", twin, said)))
+        share = f"{section_key(section.id)}_{section.language}"
+        tools.append(Button(words("button-share"), share=share))
         return (tuple(tools), *self._section_buttons(related[:3], section.language))
 
     def _footer(self, section: Section, words: Texts) -> RichText:
@@ -350,6 +423,11 @@ def _leads_of_start_topics(knowledge: Knowledge) -> list[str]:
     """The sections that tell the main thing of the topics on /start, in the order of the topics."""
     topics = knowledge.tables.topics.ordered()
     return [topic.lead for _, topic in topics if topic.start and topic.lead is not None]
+
+
+def _section_data(mark: str, section: Section, said: Said) -> str:
+    parts = (mark, section_key(section.id), section.language, str(said))
+    return ":".join(part for part in parts if part)
 
 
 def _label(section: Section) -> str:

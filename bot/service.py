@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.replies import Replies, Reply, section_key
+from bot.replies import Replies, Reply, Said, section_key
 from bot.settings import Settings
 from retrieval import (
     Acceptor,
@@ -22,6 +22,7 @@ from retrieval import (
     IndexVersionError,
     KnowledgeError,
     Language,
+    Status,
     load_encoder,
     nearest_region,
 )
@@ -102,8 +103,13 @@ class LiveAnswers:
         region: str | None = None,
         context: Context | None = None,
         ask_back: bool = True,
+        family_size: int | None = None,
     ) -> Turn:
-        """Answer ``text``; the arguments are those of `Answerer.answer`."""
+        """Answer ``text``; the arguments are those of `Answerer.answer`.
+
+        ``family_size`` are the people of whom the conversation has told: who has said once how
+        many they are gets each sum for all of them.
+        """
         live = self._live
         answer = live.answerer.answer(
             text,
@@ -113,6 +119,8 @@ class LiveAnswers:
             context=context,
             ask_back=ask_back,
         )
+        if answer.family_size is None and family_size is not None and _counted(answer):
+            answer = replace(answer, family_size=family_size, clarify=None)
         return Turn(answer, live.replies.answer(answer))
 
     def entities(self, text: str) -> Entities:
@@ -132,14 +140,39 @@ class LiveAnswers:
         section_id = live.replies.region_section(slug, language)
         return None if section_id is None else self.section(section_key(section_id), language)
 
-    def section(self, key: str, language: Language) -> Turn | None:
-        """The section that a button names; ``None`` when it is gone."""
+    def section(
+        self, key: str, language: Language, *, said: Said | None = None, ask_back: bool = False
+    ) -> Turn | None:
+        """The section that a button names; ``None`` when it is gone.
+
+        Args:
+            key: of the section, as `bot.replies.section_key` makes it.
+            language: to answer in.
+            said: what the message said beside the section.
+            ask_back: whether the person may be asked what the answer differs by.
+        """
         live = self._live
         section_id = live.replies.section_id(key)
         if section_id is None:
             return None
         answer = live.answerer.section_answer(section_id, language)
-        return None if answer is None else Turn(answer, live.replies.answer(answer))
+        if answer is None:
+            return None
+        if said is not None:
+            second = None if said.also is None else live.replies.section_id(said.also)
+            also = None if second is None else live.answerer.section_answer(second, language)
+            answer = replace(answer, family_size=said.family_size, concern=said.concern, also=also)
+        if ask_back and answer.section is not None and not answer.borrowed:
+            known = answer.section.clarify == "family" and answer.family_size is not None
+            answer = replace(answer, clarify=None if known else answer.section.clarify)
+        return Turn(answer, live.replies.answer(answer))
+
+
+def _counted(answer: Answer) -> bool:
+    """Whether an answer is a sum that a family's size decides."""
+    section = answer.section
+    answered = answer.status is Status.ANSWERED and section is not None
+    return answered and section is not None and section.clarify == "family"
 
 
 def open_store(settings: Settings) -> IndexStore:

@@ -6,6 +6,7 @@ Trail: ``n`` people, ``s`` settlement (``t`` town, ``v`` village, ``z`` not know
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from bot.dialogues.speech import Lexis, number_in
@@ -174,7 +175,8 @@ class MoneyPath:
             (talk.path_button("papers"),),
             *talk.end_rows(trail),
         )
-        return talk.step(trail, RichText.joined(parts), rows)
+        step = talk.step(trail, RichText.joined(parts), rows)
+        return replace(step, family_size=counted.people)
 
     def _line(self, talk: Talk, number: int, line: Line, counted: FamilyPayments) -> RichText:
         amount = talk.knowledge.tables.support.amounts[line.key]

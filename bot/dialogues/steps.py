@@ -138,11 +138,13 @@ class Step:
         reply: the message. After a button it takes the place of the message with that button.
         state: what to remember for an answer in words; ``None`` when the dialogue has ended.
         attachments: files that are sent after the message.
+        family_size: people who move, where the dialogue was told; later answers count for them.
     """
 
     reply: Reply
     state: State | None = None
     attachments: tuple[Attachment, ...] = ()
+    family_size: int | None = None
 
 
 def _language(code: str) -> Language:

@@ -78,18 +78,19 @@ def build_application(
         "privacy": handlers.privacy,
         "forget": handlers.forget,
     }
-    # Only what a person sends: edited messages and channel posts get no second answer.
-    sent = filters.UpdateType.MESSAGE
+    # Only what a person writes: edited messages, channel posts, and answers of the bot's own that
+    # somebody sends by inline mode get no answer.
+    sent = filters.UpdateType.MESSAGE & ~OwnAnswer(application.bot)
     new = sent & filters.ChatType.PRIVATE
+    spoken_to = sent & filters.ChatType.GROUPS & SpokenTo(application.bot)
     if admin is not None and admin_chats:
         _add_admin(application, admin, sent & filters.Chat(list(admin_chats)))
     for name in COMMANDS:
-        application.add_handler(CommandHandler(name, commands[name], filters=new))
-    application.add_handler(MessageHandler(new & filters.COMMAND, handlers.unknown_command))
-    application.add_handler(MessageHandler(new & filters.TEXT, handlers.question))
+        application.add_handler(CommandHandler(name, commands[name], filters=new | spoken_to))
+    for where in (new, spoken_to):
+        application.add_handler(MessageHandler(where & filters.COMMAND, handlers.unknown_command))
+        application.add_handler(MessageHandler(where & filters.TEXT, handlers.question))
     application.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, handlers.other_kind))
-    spoken_to = sent & filters.ChatType.GROUPS & filters.TEXT & SpokenTo(application.bot)
-    application.add_handler(MessageHandler(spoken_to, handlers.question))
     application.add_handler(CallbackQueryHandler(handlers.button))
     application.add_handler(InlineQueryHandler(handlers.inline))
     application.add_error_handler(handlers.failed)
@@ -106,6 +107,22 @@ def _add_admin(
         ("rollback", admin.rollback),
     ):
         application.add_handler(CommandHandler(name, handler, filters=where))
+
+
+class OwnAnswer(filters.MessageFilter):
+    """Answers of the bot's own that somebody has sent by inline mode.
+
+    Args:
+        bot: whose they are; its id is known once it is initialised.
+    """
+
+    def __init__(self, bot: ExtBot[Any]) -> None:
+        super().__init__()
+        self._bot = bot
+
+    def filter(self, message: Message) -> bool:
+        """Whether ``message`` is one."""
+        return message.via_bot is not None and message.via_bot.id == self._bot.id
 
 
 class SpokenTo(filters.MessageFilter):
@@ -125,8 +142,10 @@ class SpokenTo(filters.MessageFilter):
         author = None if replied is None else replied.from_user
         if author is not None and author.id == self._bot.id:
             return True
-        mentions = message.parse_entities(["mention"]).values()
-        return any(each.casefold() == f"@{self._bot.username}".casefold() for each in mentions)
+        name = f"@{self._bot.username}".casefold()
+        # «/help@bot» names it as well: so Telegram writes a command from a group's menu.
+        named = message.parse_entities(["mention", "bot_command"]).values()
+        return any(each.casefold().endswith(name) for each in named)
 
 
 async def publish_profile(application: AnyApplication) -> None:

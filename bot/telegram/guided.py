@@ -14,7 +14,7 @@ from bot.conversation import Memory, MemoryStore
 from bot.dialogues import Dialogues, State, Step
 from bot.replies import Button, Reply
 from bot.service import LiveAnswers
-from bot.telegram.sending import attach, edit, send
+from bot.telegram.sending import attach, edit, send, send_anew
 from retrieval import Language, find_personal_data, identify
 
 __all__ = ["GuidedPaths"]
@@ -79,7 +79,12 @@ class GuidedPaths:
         except BadRequest:
             _log.info("button answered too late")
         message = query.message
-        if step is None or not isinstance(message, Message):
+        if step is None or message is None:
+            return
+        if not isinstance(message, Message):
+            # Too old to be seen: the path goes on in a new message.
+            await send_anew(message.chat, query.get_bot(), step.reply)
+            await self._remember(message.chat.id, step)
             return
         if _is_answer(message):
             await send(message, step.reply)
@@ -104,7 +109,13 @@ class GuidedPaths:
         memory = await self._memory.get(chat_id)
         state = None if step.state is None else str(step.state)
         await self._memory.put(
-            chat_id, replace(memory, dialogue=state, language=step.reply.language)
+            chat_id,
+            replace(
+                memory,
+                dialogue=state,
+                language=step.reply.language,
+                family_size=step.family_size or memory.family_size,
+            ),
         )
 
 

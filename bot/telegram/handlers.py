@@ -8,11 +8,13 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InputTextMessageContent,
     LinkPreviewOptions,
@@ -34,14 +36,24 @@ from bot.conversation import (
     after_answer,
 )
 from bot.messages import texts
-from bot.replies import REASONS, Reply, Rows, section_key
+from bot.rendering import RichText
+from bot.replies import REASONS, Reply, section_key
 from bot.service import LiveAnswers, Turn
 from bot.statistics import FeedbackReason, Vote
 from bot.statistics.counting import Counting
+from bot.telegram.buttons import AnswerButtons, Pressed, as_language
 from bot.telegram.guided import GuidedPaths
 from bot.telegram.ordering import RecentIds
-from bot.telegram.sending import SHARED, edit, edit_buttons, send
-from retrieval import LANGUAGES, Language, Status
+from bot.telegram.sending import (
+    SHARED,
+    deep_link,
+    edit,
+    edit_buttons,
+    send,
+    send_anew,
+    thread_of,
+)
+from retrieval import LANGUAGES, Language, Section, Status
 from retrieval import Context as AnswerContext
 
 __all__ = ["Handlers"]
@@ -119,54 +131,61 @@ class Handlers:
         self._languages = ChosenLanguages()
         self._recent = RecentIds()
         self._guided = GuidedPaths(answers, self._memory)
+        self._buttons = AnswerButtons(answers, self._welcome)
 
     async def start(self, update: Update, context: Context) -> None:
         """/start: who this is; with the payload of a shared answer, that answer."""
-        language = self._language(update)
+        language = self._chosen(update) or _client_language(update.effective_user)
         payload = context.args[0] if context.args else ""
         kind, _, rest = payload.partition("_")
+        welcome = self._welcome(language)
         if kind == SHARED:
             key, _, wanted = rest.partition("_")
-            turn = self._answers.section(key, _as_language(wanted))
+            turn = self._answers.section(key, as_language(wanted), ask_back=True)
             if turn is not None:
                 await self._answer(update, turn)
                 return
+            gone = RichText.from_markdown(texts()[language]("share-gone"))
+            welcome = replace(welcome, text=RichText.joined((gone, welcome.text)))
         if self._recent.is_new(update.update_id):
             self._counting.visit(payload)
         await self._forget(update)
-        await self._reply(update, self._welcome(language))
+        await self._reply(update, welcome)
 
     async def help(self, update: Update, context: Context) -> None:
         """/help: what can be asked, with examples."""
-        await self._reply(update, self._answers.replies.text("help", self._language(update)))
+        await self._reply(update, self._answers.replies.text("help", await self._language(update)))
 
     async def privacy(self, update: Update, context: Context) -> None:
         """/privacy: what is kept of a person, which is nothing."""
-        await self._reply(update, self._answers.replies.text("privacy", self._language(update)))
+        await self._reply(
+            update, self._answers.replies.text("privacy", await self._language(update))
+        )
 
     async def forget(self, update: Update, context: Context) -> None:
         """/forget: the conversation so far is forgotten at once."""
+        language = await self._language(update)
         await self._forget(update)
-        await self._reply(update, self._answers.replies.text("forgotten", self._language(update)))
+        await self._reply(update, self._answers.replies.text("forgotten", language))
 
     async def guides(self, update: Update, context: Context) -> None:
         """/guide: the guided paths as buttons."""
-        await self._reply(update, self._guided.menu(self._language(update)))
+        await self._reply(update, self._guided.menu(await self._language(update)))
 
     async def topics(self, update: Update, context: Context) -> None:
         """/topics: all topics as buttons."""
-        await self._reply(update, self._answers.replies.topics(self._language(update)))
+        await self._reply(update, self._answers.replies.topics(await self._language(update)))
 
     async def language(self, update: Update, context: Context) -> None:
         """/language: the choice of language."""
-        await self._reply(update, self._answers.replies.languages(self._language(update)))
+        await self._reply(update, self._answers.replies.languages(await self._language(update)))
 
     async def question(self, update: Update, context: Context) -> None:
         """Free text: the answer to it."""
         message = update.effective_message
         if message is None or message.text is None or not self._recent.is_new(update.update_id):
             return
-        language = self._language(update)
+        language = await self._language(update)
         text = _without_mention(message.text, context.bot.username)
         if not text or len(text) > QUESTION_LIMIT:
             key = "too-long" if text else "empty-question"
@@ -175,7 +194,22 @@ class Handlers:
         memory = await self._memory.get(message.chat_id)
         if await self._guided.text(message, text, memory, language):
             return
-        turn, waiting = await self._ask(message, text, memory.language or language, memory)
+        await self._answer_to(update, message, text, memory.language or language)
+
+    async def _answer_to(
+        self,
+        update: Update,
+        message: Message,
+        text: str,
+        language: Language,
+        note: str | None = None,
+    ) -> None:
+        """Answer a question; ``note`` goes before the answer."""
+        # Read again: a guided path that the question has left is forgotten by now.
+        memory = await self._memory.get(message.chat_id)
+        turn, waiting = await self._ask(message, text, language, memory)
+        if note is not None:
+            turn = replace(turn, reply=turn.reply.after(texts()[turn.reply.language](note)))
         await self._answer(update, turn, waiting)
 
     async def other_kind(self, update: Update, context: Context) -> None:
@@ -183,7 +217,7 @@ class Handlers:
         message = update.effective_message
         if message is None or not self._recent.is_new(update.update_id):
             return
-        language = self._language(update)
+        language = await self._language(update)
         place = message.location
         if place is not None:
             # The place itself goes no further than this line: neither into memory nor into logs.
@@ -191,6 +225,10 @@ class Handlers:
             if asked is not None:
                 await self._reply(update, asked)
                 return
+        caption = (message.caption or "").strip()
+        if caption and len(caption) <= QUESTION_LIMIT:
+            await self._answer_to(update, message, caption, language, "caption-only")
+            return
         key = next((key for kind, key in _KINDS if getattr(message, kind)), "kind-other")
         await self._reply(update, self._answers.replies.text(key, language))
 
@@ -204,31 +242,28 @@ class Handlers:
         if query is None:
             return
         data = query.data or ""
+        language = await self._language(update)
         if self._guided.owns(data):
-            await self._guided.button(query, data, self._language(update))
+            await self._guided.button(query, data, language)
             return
-        await self._count_vote(update, data.split(":"))
-        pressed = self._pressed(update, data.split(":"))
+        message = query.message if isinstance(query.message, Message) else None
+        await self._count_vote(message, data.split(":"))
+        memory = Memory() if message is None else await self._memory.get(message.chat_id)
+        ask_back = memory.asked < ASKED_LIMIT
+        pressed = self._buttons.pressed(data, language, message, ask_back=ask_back)
         try:
             await query.answer(pressed.note)
         except BadRequest:
             # Too old to be answered; the message itself still can be.
             _log.info("button answered too late")
+        if pressed.chosen is not None and update.effective_chat is not None:
+            await self._choose(update.effective_chat.id, pressed.chosen)
         if pressed.turn is not None:
-            await self._remember(update, pressed.turn)
-        message = update.effective_message
-        if message is None:
-            return
-        if pressed.buttons is not None:
-            await edit_buttons(message, pressed.buttons)
-        if (
-            pressed.reply is not None
-            and pressed.in_place
-            and len(pressed.reply.text.messages()) == 1
-        ):
-            await edit(message, pressed.reply)
-        elif pressed.reply is not None:
-            await send(message, pressed.reply)
+            await self._remember(update, pressed.turn, in_place=pressed.in_place)
+        if message is not None:
+            await _show(message, pressed)
+        elif query.message is not None and pressed.reply is not None:
+            await send_anew(query.message.chat, query.get_bot(), pressed.reply)
 
     async def inline(self, update: Update, context: Context) -> None:
         """``@bot question`` in any chat: a short sourced answer to share."""
@@ -242,7 +277,8 @@ class Handlers:
             ask = partial(self._answers.ask, text, default=language, ask_back=False)
             turn = await asyncio.to_thread(ask)
             section = turn.answer.section
-            parts = turn.reply.text.messages()
+            reply = turn.reply.first
+            parts = reply.text.messages()
             if turn.answer.status is Status.ANSWERED and section is not None and len(parts) == 1:
                 content = InputTextMessageContent(
                     parts[0].html(),
@@ -255,6 +291,7 @@ class Handlers:
                         section.heading,
                         content,
                         description=section.title,
+                        reply_markup=_opening(section, context.bot.username),
                     )
                 ]
         # Telegram keeps results for all people: what one asks must not be kept for another.
@@ -265,70 +302,22 @@ class Handlers:
         _log.error("update failed", exc_info=context.error)
         if not isinstance(update, Update) or isinstance(context.error, TelegramError):
             return
+        # Whatever broke may break once more: the memory isn't asked.
+        language = self._chosen(update) or _client_language(update.effective_user)
         if update.message is not None and update.message.text is not None:
-            self._counting.error(self._language(update))
+            self._counting.error(language)
         try:
-            await self._reply(update, self._answers.replies.error(self._language(update)))
+            if update.callback_query is not None:
+                await update.callback_query.answer()
+            await self._reply(update, self._answers.replies.error(language))
         except TelegramError:
             _log.warning("error message not delivered")
-
-    def _pressed(self, update: Update, data: list[str]) -> _Pressed:
-        """What a button wants."""
-        language = self._language(update)
-        replies = self._answers.replies
-        match data:
-            case ["s", key, wanted] if wanted in LANGUAGES:
-                return _Pressed.of(self._answers.section(key, _as_language(wanted)), language)
-            case ["o", key, wanted] if wanted in LANGUAGES:
-                turn = self._answers.section(key, _as_language(wanted))
-                return _Pressed.of(turn, language, in_place=True)
-            case ["t", topic]:
-                reply = replies.topic(topic, language)
-                gone = None if reply is not None else texts()[language]("button-gone")
-                return _Pressed(note=gone, reply=reply, in_place=True)
-            case ["topics"]:
-                return _Pressed(reply=replies.topics(language), in_place=True)
-            case ["home"]:
-                return _Pressed(reply=self._welcome(language), in_place=True)
-            case ["l", wanted] if wanted in LANGUAGES:
-                chosen = _as_language(wanted)
-                if update.effective_chat is not None:
-                    self._languages.choose(update.effective_chat.id, chosen)
-                return _Pressed(reply=self._welcome(chosen), in_place=True)
-            case ["w", *said]:
-                return self._placed(said, language)
-            case ["f", "up", key, wanted] if wanted in LANGUAGES:
-                words = texts()[_as_language(wanted)]
-                rows = replies.rated(key, _as_language(wanted))
-                return _Pressed(note=words("feedback-thanks"), buttons=rows)
-            case ["f", "down", key, wanted] if wanted in LANGUAGES:
-                rows = replies.reasons(key, _as_language(wanted))
-                note = texts()[_as_language(wanted)]("feedback-why")
-                return _Pressed(note=note, buttons=rows)
-            case ["f", reason, key, wanted] if reason in REASONS and wanted in LANGUAGES:
-                words = texts()[_as_language(wanted)]
-                rows = replies.rated(key, _as_language(wanted))
-                return _Pressed(note=words("feedback-thanks"), buttons=rows)
-            case _:
-                return _Pressed(note=texts()[language]("button-gone"))
 
     def _welcome(self, language: Language) -> Reply:
         """The first message, with the guided paths that people want most."""
         reply = self._answers.replies.start(language)
         *rows, languages = reply.buttons
         return replace(reply, buttons=(*rows, self._guided.first_row(language), languages))
-
-    def _placed(self, said: list[str], language: Language) -> _Pressed:
-        """Whether the region guessed from a place was right; only then it is remembered."""
-        match said:
-            case ["yes", slug, wanted] if wanted in LANGUAGES:
-                turn = self._answers.region(slug, _as_language(wanted))
-                return _Pressed.of(turn, language, in_place=True)
-            case ["no", wanted] if wanted in LANGUAGES:
-                reply = self._answers.replies.text("kind-location", _as_language(wanted))
-                return _Pressed(reply=reply, in_place=True)
-            case _:
-                return _Pressed.of(None, language)
 
     async def _ask(
         self, message: Message, text: str, language: Language, memory: Memory
@@ -341,7 +330,11 @@ class Handlers:
             asyncio.to_thread(
                 _timed,
                 lambda: self._answers.ask(
-                    text, default=language, context=context, ask_back=memory.asked < ASKED_LIMIT
+                    text,
+                    default=language,
+                    context=context,
+                    ask_back=memory.asked < ASKED_LIMIT,
+                    family_size=memory.family_size,
                 ),
             )
         )
@@ -349,16 +342,22 @@ class Handlers:
         done, _ = await asyncio.wait({asking}, timeout=_PATIENCE_SECONDS)
         waiting = None
         if not done:
-            waiting = await message.get_bot().send_message(
-                chat_id=message.chat_id, text=texts()[language]("waiting")
-            )
-        turn, seconds = await asking
-        await typing
+            line = RichText.from_text(texts()[language]("waiting"))
+            waiting = await send(message, Reply(line, (), language))
+        try:
+            turn, seconds = await asking
+        except Exception:
+            if waiting is not None:
+                # Nothing is looked for any more; the kind line about it comes after this.
+                await waiting.delete()
+            raise
+        finally:
+            await typing
         person = message.chat_id if message.from_user is None else message.from_user.id
         self._counting.question(turn.answer, seconds, self._answers.version, person)
         return turn, waiting
 
-    async def _count_vote(self, update: Update, data: list[str]) -> None:
+    async def _count_vote(self, message: Message | None, data: list[str]) -> None:
         """Count a button below an answer, if it is one."""
         vote, reason = Vote.DOWN, None
         match data:
@@ -370,8 +369,7 @@ class Handlers:
                 reason = FeedbackReason(pressed)
             case _:
                 return
-        turn = self._answers.section(key, _as_language(wanted))
-        message = update.effective_message
+        turn = self._answers.section(key, as_language(wanted))
         if turn is None or turn.answer.section is None or message is None:
             return
         memory = await self._memory.get(message.chat_id)
@@ -380,10 +378,10 @@ class Handlers:
 
     async def _answer(self, update: Update, turn: Turn, waiting: Message | None = None) -> None:
         await self._remember(update, turn)
-        if waiting is not None and len(turn.reply.text.messages()) == 1:
-            sent = await edit(waiting, turn.reply)
+        if waiting is not None:
+            sent = await edit(waiting, turn.reply.first)
         elif update.effective_message is not None:
-            sent = await send(update.effective_message, turn.reply)
+            sent = await send(update.effective_message, turn.reply.first)
         else:
             return
         answer = turn.answer
@@ -393,7 +391,8 @@ class Handlers:
             last = Asked(sent.message_id, answer.terms, answer.regions)
             await self._memory.put(sent.chat_id, replace(memory, last=last))
 
-    async def _remember(self, update: Update, turn: Turn) -> None:
+    async def _remember(self, update: Update, turn: Turn, *, in_place: bool = False) -> None:
+        """Remember what was answered; the same answer in another form asks nothing anew."""
         chat = update.effective_chat
         answer = turn.answer
         if chat is None or answer.status in _NOT_REMEMBERED:
@@ -408,6 +407,8 @@ class Handlers:
             family_size=answer.family_size,
             asked=answer.status is Status.CLARIFICATION or answer.clarify is not None,
         )
+        if in_place:
+            memory = replace(memory, asked=before.asked)
         waiting = waiting_for(answer)
         await self._memory.put(chat.id, replace(memory, dialogue=waiting or memory.dialogue))
 
@@ -415,10 +416,21 @@ class Handlers:
         if update.effective_chat is not None:
             await self._memory.forget(update.effective_chat.id)
 
-    def _language(self, update: Update) -> Language:
-        """The chat's choice, else that of the Telegram client; Kazakh where it is neither."""
+    async def _choose(self, chat_id: int, language: Language) -> None:
+        """Remember the language that a person has chosen: here, and where other processes look."""
+        self._languages.choose(chat_id, language)
+        memory = await self._memory.get(chat_id)
+        await self._memory.put(chat_id, replace(memory, language=language))
+
+    def _chosen(self, update: Update) -> Language | None:
         chat = update.effective_chat
-        chosen = self._languages.get(chat.id) if chat is not None else None
+        return self._languages.get(chat.id) if chat is not None else None
+
+    async def _language(self, update: Update) -> Language:
+        """The chat's choice, else that of the last turns, else that of the Telegram client."""
+        chosen, chat = self._chosen(update), update.effective_chat
+        if chosen is None and chat is not None:
+            chosen = (await self._memory.get(chat.id)).language
         return chosen or _client_language(update.effective_user)
 
     async def _reply(self, update: Update, reply: Reply) -> None:
@@ -427,35 +439,20 @@ class Handlers:
             await send(message, reply)
 
 
-@dataclass(frozen=True)
-class _Pressed:
-    """What pressing a button brings.
-
-    Attributes:
-        note: short text over the chat.
-        reply: a message.
-        in_place: whether the reply takes the place of the message with the button.
-        buttons: new buttons for that message.
-        turn: the answer that the reply shows, to be remembered.
-    """
-
-    note: str | None = None
-    reply: Reply | None = None
-    in_place: bool = False
-    buttons: Rows | None = None
-    turn: Turn | None = None
-
-    @classmethod
-    def of(cls, turn: Turn | None, language: Language, *, in_place: bool = False) -> _Pressed:
-        """A section, or the kind word that it is gone."""
-        if turn is None:
-            return cls(note=texts()[language]("button-gone"))
-        return cls(reply=turn.reply, in_place=in_place, turn=turn)
+async def _show(message: Message, pressed: Pressed) -> None:
+    """Put what a button brings into the chat of its message."""
+    if pressed.reply is None:
+        if pressed.markup is not None:
+            await edit_buttons(message, pressed.markup)
+    elif pressed.in_place:
+        await edit(message, pressed.reply, pressed.markup)
+    else:
+        await send(message, pressed.reply)
 
 
 async def _show_typing(message: Message) -> None:
     try:
-        await message.reply_chat_action(ChatAction.TYPING)
+        await message.reply_chat_action(ChatAction.TYPING, message_thread_id=thread_of(message))
     except TelegramError:
         _log.info("typing action not delivered")
 
@@ -471,10 +468,13 @@ def _without_mention(text: str, username: str) -> str:
     return re.sub(rf"@{re.escape(username)}\b", "", text, flags=re.IGNORECASE).strip()
 
 
+def _opening(section: Section, username: str) -> InlineKeyboardMarkup:
+    """A button that opens the bot at an answer, for those who find it in another chat."""
+    words = texts()[section.language]
+    url = deep_link(username, f"{section_key(section.id)}_{section.language}")
+    return InlineKeyboardMarkup([[InlineKeyboardButton(words("button-open"), url=url)]])
+
+
 def _client_language(user: User | None) -> Language:
     code = (user.language_code or "") if user is not None else ""
     return "ru" if code.split("-")[0] == "ru" else "kk"
-
-
-def _as_language(value: str) -> Language:
-    return "ru" if value == "ru" else "kk"

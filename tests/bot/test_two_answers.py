@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.answer_json import answer_json
+from bot.replies import CALLBACK_LIMIT, Said
 from bot.service import LiveAnswers
 
 
@@ -35,3 +36,20 @@ def test_one_answer_has_no_heading(answers: LiveAnswers) -> None:
     section = turn.answer.section
     assert section is not None
     assert section.heading not in turn.reply.text.plain
+
+
+def test_the_other_language_has_both_too(answers: LiveAnswers) -> None:
+    turn = answers.ask("Көшу ақшасы қанша? Ал үй жалдауға ақша бере ме?")
+    [data] = [
+        each.data
+        for row in turn.reply.buttons
+        for each in row
+        if each.data is not None and each.data.startswith("o:")
+    ]
+    assert len(data.encode()) <= CALLBACK_LIMIT
+    _, key, language, said = data.split(":")
+    assert language == "ru"
+    other = answers.section(key, "ru", said=Said.read(said))
+    assert other is not None
+    assert "302 750" in other.reply.text.plain
+    assert "15–30 МРП" in other.reply.text.plain

@@ -50,6 +50,13 @@ KEYS: Final = st.one_of(st.just("0000000000"), st.from_regex(r"[0-9a-f]{10}", fu
 SPEECH: Final = st.sampled_from(("kk", "ru", "en", ""))
 shaped_data = st.one_of(
     st.builds("{}:{}:{}".format, st.sampled_from(("s", "o")), KEYS, SPEECH),
+    st.builds(
+        "{}:{}:{}:{}".format,
+        st.sampled_from(("o", "m")),
+        KEYS,
+        SPEECH,
+        st.from_regex(r"([nca][0-9a-f]{0,10}\.?){0,3}", fullmatch=True),
+    ),
     st.builds("f:{}:{}:{}".format, st.sampled_from(("up", "down", *REASONS)), KEYS, SPEECH),
     st.builds("t:{}".format, st.sampled_from(("quotas", "subsidies", "nowhere", ""))),
     st.builds("l:{}".format, SPEECH),

@@ -8,8 +8,11 @@ from urllib.parse import unquote
 import pytest
 
 from bot.messages import texts
+from bot.replies import REASONS
 from bot.sandbox.client import ClientMessage, SandboxClient
-from retrieval import Language
+from bot.service import LiveAnswers
+from bot.telegram.application import COMMANDS
+from retrieval import LANGUAGES, Language
 from tests.end_to_end.conftest import BotProcess
 
 # What a person must be able to find out, in both languages: question, what the answer must say.
@@ -98,41 +101,99 @@ def test_other_language_of_the_same_answer(people: SandboxClient) -> None:
     assert "МРП" in people.wait_edit(chat.id).text
 
 
-def test_thumb_up_is_thanked_for(people: SandboxClient) -> None:
-    chat = people.open_chat(language_code="ru", started=True)
-    people.send_text(chat.id, "субсидия на переезд")
-    reply = people.wait_reply(chat.id)
-    answer = people.press(chat.id, reply.id, text="👍 Полезно")
-    assert answer.text == texts()["ru"]("feedback-thanks")
-    assert "👍 Полезно" not in people.wait_edit(chat.id).button_texts()
+RELOCATION = {"kk": "көшу ақшасы қанша", "ru": "сколько дают на переезд"}
 
 
-def test_thumb_down_asks_why_with_one_tap(people: SandboxClient) -> None:
-    chat = people.open_chat(language_code="kk", started=True)
-    people.send_text(chat.id, "көшу ақшасы қанша")
-    reply = people.wait_reply(chat.id)
-    assert people.press(chat.id, reply.id, text="👎 Пайдасыз").text == texts()["kk"]("feedback-why")
-    why = people.wait_edit(chat.id)
-    assert why.button_texts() == ["Қате", "Түсініксіз", "Менің өңірім туралы емес", "Ескірген"]
-    thanks = people.press(chat.id, reply.id, text="Ескірген")
-    assert thanks.text == texts()["kk"]("feedback-thanks")
-    assert "Дереккөз" in people.wait_edit(chat.id).button_texts()
+def asked(people: SandboxClient, language: Language) -> ClientMessage:
+    """The answer on the relocation payment, in a new chat."""
+    chat = people.open_chat(language_code=language, started=True)
+    people.send_text(chat.id, RELOCATION[language])
+    return people.wait_reply(chat.id)
 
 
-def test_shared_link_opens_the_answer(people: SandboxClient) -> None:
-    chat = people.open_chat(language_code="kk", started=True)
-    people.send_text(chat.id, "көшу ақшасы қанша")
-    reply = people.wait_reply(chat.id)
-    [share] = [each for row in reply.buttons for each in row if each.text == "Бөлісу"]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_thumb_up_is_thanked_for_and_all_other_buttons_stay(
+    people: SandboxClient, language: Language
+) -> None:
+    words = texts()[language]
+    reply = asked(people, language)
+    answer = people.press(reply.chat_id, reply.id, text=words("button-up"))
+    assert answer.text == words("feedback-thanks")
+    thumbs = {words("button-up"), words("button-down")}
+    left = [each for each in reply.button_texts() if each not in thumbs]
+    assert people.wait_edit(reply.chat_id).button_texts() == left
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", REASONS)
+def test_thumb_down_asks_why_with_one_tap(
+    people: SandboxClient, language: Language, reason: str
+) -> None:
+    words = texts()[language]
+    reply = asked(people, language)
+    note = people.press(reply.chat_id, reply.id, text=words("button-down")).text
+    assert note == words("feedback-why")
+    why = people.wait_edit(reply.chat_id).button_texts()
+    assert {words(f"reason-{each}") for each in REASONS} <= set(why)
+    assert not {words("button-up"), words("button-down")} & set(why)
+    thanks = people.press(reply.chat_id, reply.id, text=words(f"reason-{reason}"))
+    assert thanks.text == words("feedback-thanks")
+    left = people.wait_edit(reply.chat_id).button_texts()
+    assert words("button-source") in left
+    assert words(f"reason-{reason}") not in left
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shared_link_opens_the_answer(people: SandboxClient, language: Language) -> None:
+    reply = asked(people, language)
+    label = texts()[language]("button-share")
+    [share] = [each for row in reply.buttons for each in row if each.text == label]
     assert share.url is not None
-    link = unquote(share.url.partition("?url=")[2])
-    payload = link.partition("?start=")[2]
-    friend = people.open_chat(language_code="ru")
+    payload = unquote(share.url.partition("?url=")[2]).partition("?start=")[2]
+    # The friend's client speaks the other language; the answer that was shared stays as it is.
+    friend = people.open_chat(language_code="ru" if language == "kk" else "kk")
     people.send_text(friend.id, f"/start {payload}")
-    shared = people.wait_reply(friend.id).text
-    # The friend gets the whole answer, only not what was asked back in the other conversation.
-    question = texts()["kk"]("clarify-family")
-    assert shared == reply.text.removesuffix(question).rstrip()
+    assert people.wait_reply(friend.id).text == reply.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("payload", ["s_0000000000_kk", "s_", "s", "c_нет", "x" * 64, "%00'--"])
+def test_a_link_that_leads_nowhere_still_greets(
+    people: SandboxClient, language: Language, payload: str
+) -> None:
+    chat = people.open_chat(language_code=language)
+    people.send_text(chat.id, f"/start {payload}")
+    reply = people.wait_reply(chat.id).text
+    words = texts()[language]
+    assert "Qonys" in reply
+    assert reply.startswith(words("share-gone")) == (payload.partition("_")[0] == "s")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_family_stays_in_the_other_language(people: SandboxClient, language: Language) -> None:
+    reply = asked(people, language)
+    people.send_text(reply.chat_id, {"kk": "біз бесеуміз", "ru": "нас пятеро"}[language])
+    counted = people.wait_reply(reply.chat_id)
+    people.press(reply.chat_id, counted.id, text=texts()[language]("button-other-language"))
+    other = people.wait_edit(reply.chat_id)
+    assert "1 513 750" in readable(counted)
+    assert "1 513 750" in readable(other)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_related_questions_are_sections_of_the_folder(
+    people: SandboxClient, language: Language, answers: LiveAnswers
+) -> None:
+    reply = asked(people, language)
+    related = [
+        each for row in reply.buttons for each in row if (each.callback_data or "").startswith("s:")
+    ]
+    assert 1 <= len(related) <= 3
+    for each in related:
+        key = (each.callback_data or "").split(":")[1]
+        assert answers.section(key, language) is not None
+        people.press(reply.chat_id, reply.id, text=each.text)
+        assert texts()[language]("button-source") in people.wait_reply(reply.chat_id).button_texts()
 
 
 @pytest.mark.parametrize(
@@ -142,6 +203,10 @@ def test_shared_link_opens_the_answer(people: SandboxClient) -> None:
         ("Солтүстік Қазақстан квотасы қанша", "ал Павлодарға ше?", "1 655"),
         ("квота СКО", "а в Костанае?", "485"),
         ("көшу ақшасы қанша", "екі адамға ше?", "605 500"),
+        ("сколько дают на переезд", "а аренда?", "15–30 МРП"),
+        ("көшу ақшасы қанша", "ал пәтерге ше?", "15–30 АЕК"),
+        ("сколько дают на переезд", "куда подавать?", "карьерный центр"),
+        ("көшу ақшасы қанша", "ал қай жерде?", "мансап орталығы"),
     ],
 )
 def test_follow_up_is_understood(
@@ -154,14 +219,15 @@ def test_follow_up_is_understood(
     assert expected in readable(people.wait_reply(chat.id))
 
 
-def test_forgotten_conversation_is_not_gone_on_with(people: SandboxClient) -> None:
-    chat = people.open_chat(language_code="ru", started=True)
-    people.send_text(chat.id, "квота СКО")
-    people.wait_reply(chat.id)
-    people.send_text(chat.id, "/forget")
-    people.wait_reply(chat.id)
-    people.send_text(chat.id, "а на двоих?")
-    assert "2 820" not in readable(people.wait_reply(chat.id))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forgotten_conversation_is_not_gone_on_with(
+    people: SandboxClient, language: Language
+) -> None:
+    reply = asked(people, language)
+    people.send_text(reply.chat_id, "/forget")
+    assert people.wait_reply(reply.chat_id).text == texts()[language]("forgotten")
+    people.send_text(reply.chat_id, {"kk": "екі адамға ше?", "ru": "а на двоих?"}[language])
+    assert "605 500" not in readable(people.wait_reply(reply.chat_id))
 
 
 def test_chosen_language_is_the_default_but_the_question_decides(people: SandboxClient) -> None:
@@ -201,20 +267,44 @@ def test_each_kind_of_message_gets_its_line(
     assert people.wait_reply(chat.id).text == texts()[language](key)
 
 
-def test_personal_data_is_not_used(people: SandboxClient) -> None:
-    reply = ask(people, "Мой ИИН 900101300017, сколько мне дадут на переезд?")
-    assert "ИИН" in reply.text
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("ru", "Мой ИИН 900101300017, сколько мне дадут на переезд?"),
+        ("kk", "Менің ЖСН 900101300017, көшуге маған қанша береді?"),
+    ],
+)
+def test_personal_data_is_not_used(
+    people: SandboxClient, language: Language, question: str
+) -> None:
+    reply = ask(people, question, language)
+    kind = texts()[language]("personal-data-iin")
+    assert reply.text == texts()[language]("personal-data", kinds=kind)
     assert "900101300017" not in reply.text
     assert "302" not in reply.text
 
 
-def test_other_subjects_are_declined(people: SandboxClient) -> None:
-    assert ask(people, "Какая завтра погода?").text == texts()["ru"]("out-of-scope")
+@pytest.mark.parametrize(
+    ("language", "question"), [("ru", "Какая завтра погода?"), ("kk", "Ертең ауа райы қандай?")]
+)
+def test_other_subjects_are_declined(
+    people: SandboxClient, language: Language, question: str
+) -> None:
+    assert ask(people, question, language).text == texts()[language]("out-of-scope")
 
 
-def test_what_the_texts_do_not_say_is_said_so(people: SandboxClient) -> None:
-    reply = ask(people, "Какая квота будет в 2027 году?")
-    assert "гадать не буду" in reply.text
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Какая квота будет в 2027 году?", "гадать не буду"),
+        ("2027 жылы квота қанша болады?", "болжап айтпаймын"),
+    ],
+)
+def test_what_the_texts_do_not_say_is_said_so(
+    people: SandboxClient, question: str, said: str
+) -> None:
+    reply = ask(people, question)
+    assert said in reply.text
     assert "migration.enbek.kz" in reply.text
 
 
@@ -223,19 +313,28 @@ def test_nonsense_and_markup_get_a_reply(people: SandboxClient) -> None:
         assert ask(people, text).text
 
 
-def test_an_old_button_says_so_kindly(people: SandboxClient) -> None:
-    chat = people.open_chat(language_code="ru", started=True)
-    people.send_text(chat.id, "субсидия на переезд")
-    reply = people.wait_reply(chat.id)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("old", ["s:0000000000:{}", "o:0000000000:{}:n5", "m:0000000000:{}", "zz"])
+def test_an_old_button_says_so_kindly(people: SandboxClient, language: Language, old: str) -> None:
+    reply = asked(people, language)
     # A button of a section that a later version no longer has.
-    answer = people.press(chat.id, reply.id, data="s:0000000000:ru")
-    assert answer.text == texts()["ru"]("button-gone")
+    answer = people.press(reply.chat_id, reply.id, data=old.format(language))
+    assert answer.text == texts()[language]("button-gone")
 
 
-def test_commands_are_published_in_both_languages(people: SandboxClient) -> None:
-    for language, word in (("kk", "Тақырыптар"), ("ru", "Темы")):
-        chat = people.open_chat(language_code=language)
-        assert people.commands(chat.id)["topics"] == word
+@pytest.mark.parametrize("language", [*LANGUAGES, "en", ""])
+def test_profile_is_published_by_language_and_kazakh_is_the_default(
+    people: SandboxClient, language: str
+) -> None:
+    words = texts()["ru" if language == "ru" else "kk"]
+    profile = people.bot(language)
+    assert profile["description"] == words("profile-description")
+    assert profile["short_description"] == words("profile-about")
+    # Telegram's own limits.
+    assert len(profile["description"]) <= 512
+    assert len(profile["short_description"]) <= 120
+    chat = people.open_chat(language_code=language or None)
+    assert people.commands(chat.id) == {name: words(f"command-{name}") for name in COMMANDS}
 
 
 def test_log_holds_neither_text_nor_token(people: SandboxClient, bot_process: BotProcess) -> None:
