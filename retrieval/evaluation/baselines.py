@@ -1,4 +1,4 @@
-"""Rankers to compare with: BM25 over words, over stems and over character 4-grams.
+"""Rankers to compare with: BM25 over words, stems, character 4-grams and prefixes.
 
 They are what others use and what must be beaten. They know nothing of languages, spellings or
 regions, and no answer is ever made with them.
@@ -25,16 +25,18 @@ __all__ = [
     "BaselineRanker",
     "baseline_index",
     "character_grams",
+    "prefixes",
     "stems",
     "words",
 ]
 
-Baseline = Literal["words", "stems", "grams"]
+Baseline = Literal["words", "stems", "grams", "prefixes"]
 BASELINES: Final[tuple[Baseline, ...]] = get_args(Baseline)
 
 _WORD: Final = re.compile(r"\w+")
 _KAZAKH_LETTER: Final = re.compile("[әғқңөұүһі]")
 _GRAM: Final = 4
+_PREFIX: Final = 5
 
 
 def words(text: str) -> list[str]:
@@ -57,10 +59,16 @@ def character_grams(text: str) -> list[str]:
     ]
 
 
+def prefixes(text: str) -> list[str]:
+    """The first five characters of each word: a stemmer that knows nothing."""
+    return [word[:_PREFIX] for word in words(text)]
+
+
 _TERMS: Final[dict[Baseline, Callable[[str], list[str]]]] = {
     "words": words,
     "stems": stems,
     "grams": character_grams,
+    "prefixes": prefixes,
 }
 
 

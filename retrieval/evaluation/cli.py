@@ -50,6 +50,7 @@ class BaselineChoice(StrEnum):
     WORDS = "words"
     STEMS = "stems"
     GRAMS = "grams"
+    PREFIXES = "prefixes"
 
 
 def add_evaluate(app: typer.Typer, open_system: OpenSystem) -> None:
@@ -78,7 +79,9 @@ def add_evaluate(app: typer.Typer, open_system: OpenSystem) -> None:
         ] = None,
         baseline: Annotated[
             BaselineChoice | None,
-            typer.Option(help="Measure BM25 over words, stems or character 4-grams instead."),
+            typer.Option(
+                help="Measure BM25 over words, stems, character 4-grams or prefixes instead."
+            ),
         ] = None,
         spellings: Annotated[
             bool, typer.Option(help="Also put each question in all other spellings.")

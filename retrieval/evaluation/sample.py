@@ -1,6 +1,6 @@
 """``python -m retrieval.evaluation.sample``: makes BEIR folders from texts for measuring.
 
-Four ways to a query and its passages:
+Five ways to a query and its passages:
 
 ``heading``
     the heading of an article or chapter asks, the passages below it (without the heading) answer;
@@ -9,15 +9,20 @@ Four ways to a query and its passages:
 ``cloze``
     a sentence taken out of a passage asks, the passage without it answers (inverse cloze, Lee et
     al. 2019): related in meaning rather than in words, so much harder;
+``keywords``
+    three telling words of a passage ask, that passage answers: what people type into a search box;
 ``questions``
     the project's own questions ask, the bodies of its sections (without headings and questions)
     answer, among passages of the texts: nearest to what people do.
 
+``--spelling`` retypes the queries as people without Kazakh letters, in Latin or with slips would.
+``--half`` takes one half of the texts, so that what is learned on one can be measured on the other.
 Nothing of it is shipped.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import lzma
 import random
@@ -36,6 +41,7 @@ from retrieval.errors import EvaluationError
 from retrieval.evaluation.questions import Question, Split, load_split
 from retrieval.index import plain_text
 from retrieval.knowledge import Language, Section, load_knowledge
+from retrieval.language import HABITS, Habit, apply_habit
 
 __all__ = [
     "Kind",
@@ -43,7 +49,9 @@ __all__ = [
     "Text",
     "build_question_sample",
     "build_sample",
+    "half_of",
     "read_texts",
+    "respelled",
     "write_sample",
 ]
 
@@ -55,6 +63,8 @@ _HEADING: Final = re.compile(
     re.MULTILINE,
 )
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_KEYWORD: Final = re.compile(r"[^\W\d_]{3,}")
+_KEYWORDS: Final = 3
 _SHORTEST_QUERY_WORDS: Final = 6
 _SHORTEST_PASSAGE: Final = 120
 _PASSAGES_OF_A_LABEL: Final = 3
@@ -70,6 +80,7 @@ class Kind(StrEnum):
     HEADING = "heading"
     TITLE = "title"
     CLOZE = "cloze"
+    KEYWORDS = "keywords"
     QUESTIONS = "questions"
 
 
@@ -148,7 +159,9 @@ def build_sample(
     chance = random.Random(seed)  # noqa: S311
     pieces = list(_cut(texts, kind, characters))
     chance.shuffle(pieces)
-    if kind is Kind.CLOZE:
+    if kind is Kind.KEYWORDS:
+        sample = _keywords(pieces[:passages], queries, chance)
+    elif kind is Kind.CLOZE:
         sample = _cloze(pieces[:passages], _repeated(pieces), queries, query_words, chance)
     else:
         sample = _labelled(pieces, passages, queries)
@@ -313,6 +326,37 @@ def _cloze(
     return Sample(passages, asked, judgements)
 
 
+def _keywords(pieces: Sequence[_Piece], queries: int, chance: random.Random) -> Sample:
+    passages = [(f"p{number}", " ".join(piece.sentences)) for number, piece in enumerate(pieces)]
+    words = {name: dict.fromkeys(_KEYWORD.findall(text.lower())) for name, text in passages}
+    places = Counter(word for found in words.values() for word in found)
+    # A word of one passage alone gives it away, a word of every twentieth tells nothing.
+    most = max(12, len(passages) // 20)
+    asked: list[tuple[str, str]] = []
+    judgements: list[tuple[str, str]] = []
+    for name, found in words.items():
+        telling = [word for word in found if 2 <= places[word] <= most]
+        if len(asked) < queries and len(telling) >= _KEYWORDS:
+            query = f"q{name}"
+            asked.append((query, " ".join(chance.sample(telling, _KEYWORDS))))
+            judgements.append((query, name))
+    return Sample(passages, asked, judgements)
+
+
+def respelled(sample: Sample, habit: Habit) -> Sample:
+    """The same task with the queries typed in another habit."""
+    queries = [(name, apply_habit(query, habit, 1)) for name, query in sample.queries]
+    return Sample(sample.passages, queries, sample.judgements)
+
+
+def half_of(texts: Iterable[Text], half: int) -> Iterator[Text]:
+    """The texts of one half, 0 or 1; a hash of title and beginning decides."""
+    for text in texts:
+        key = f"{text.title}\n{text.text[:200]}".encode()
+        if hashlib.blake2b(key, digest_size=1).digest()[0] % 2 == half:
+            yield text
+
+
 def _repeated(pieces: Sequence[_Piece]) -> frozenset[str]:
     """Sentences that stand in several passages: as a query they would have several answers."""
     places = Counter(sentence.casefold() for piece in pieces for sentence in piece.sentences)
@@ -364,9 +408,20 @@ def main(
     language: Annotated[Language, typer.Option(help="Language of the questions.")] = "kk",
     knowledge: Annotated[Path, typer.Option(help="Folder whose sections answer.")] = _KNOWLEDGE,
     seed: Annotated[int, typer.Option()] = 0,
+    spelling: Annotated[
+        str, typer.Option(help=f"How the queries are typed: {', '.join(HABITS)}.")
+    ] = "standard",
+    half: Annotated[
+        int | None, typer.Option(min=0, max=1, help="Only one half of the texts, 0 or 1.")
+    ] = None,
 ) -> None:
     """Make a BEIR folder for measuring."""
+    habit = next((each for each in HABITS if each == spelling), None)
+    if habit is None:
+        raise typer.BadParameter(f"{spelling!r} is none of {', '.join(HABITS)}")
     texts = read_texts(source, field)
+    if half is not None:
+        texts = half_of(texts, half)
     try:
         if kind is Kind.QUESTIONS:
             sections = load_knowledge(knowledge, date.today()).sections  # noqa: DTZ011
@@ -378,7 +433,7 @@ def main(
     except EvaluationError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    write_sample(sample, out)
+    write_sample(respelled(sample, habit), out)
     typer.echo(f"{out}: {len(sample.passages)} passages, {len(sample.queries)} queries")
 
 

@@ -15,7 +15,9 @@ from retrieval.evaluation.sample import (
     Text,
     build_question_sample,
     build_sample,
+    half_of,
     read_texts,
+    respelled,
     write_sample,
 )
 from retrieval.knowledge import load_knowledge
@@ -36,7 +38,7 @@ def regulation(number: int) -> Text:
 TEXTS = [regulation(number) for number in range(12)]
 
 
-@pytest.mark.parametrize("kind", [Kind.HEADING, Kind.TITLE, Kind.CLOZE])
+@pytest.mark.parametrize("kind", [Kind.HEADING, Kind.TITLE, Kind.CLOZE, Kind.KEYWORDS])
 def test_a_sample_is_a_readable_folder_whose_answers_exist(kind: Kind, tmp_path: Path) -> None:
     sample = build_sample(TEXTS, kind, passages=40, queries=5, characters=150)
     write_sample(sample, tmp_path)
@@ -126,3 +128,30 @@ def test_a_line_without_text_is_named(tmp_path: Path) -> None:
     path.write_text('{"title": "a", "text": "b"}\n{"title": "a"}\n', encoding="utf-8")
     with pytest.raises(EvaluationError, match=r"a\.jsonl:2"):
         list(read_texts(path))
+
+
+def test_keywords_are_words_of_their_passage_and_of_some_other() -> None:
+    sample = build_sample(TEXTS, Kind.KEYWORDS, passages=60, queries=5, characters=150)
+    texts, queries = dict(sample.passages), dict(sample.queries)
+    for query, passage in sample.judgements:
+        words = queries[query].split()
+        assert len(words) == 3
+        assert all(word in texts[passage].lower() for word in words)
+        assert all(sum(word in text.lower() for text in texts.values()) > 1 for word in words)
+
+
+def test_retyped_queries_ask_for_the_same_passages() -> None:
+    sample = build_sample(TEXTS, Kind.HEADING, passages=40, queries=5, characters=150)
+    retyped = respelled(sample, "no_kazakh_letters")
+    assert retyped.passages == sample.passages
+    assert retyped.judgements == sample.judgements
+    assert retyped.queries != sample.queries
+    assert not any(letter in text for _, text in retyped.queries for letter in "әғқңөұүһі")
+
+
+def test_each_text_is_in_one_half_whatever_stands_beside_it() -> None:
+    first, second = list(half_of(TEXTS, 0)), list(half_of(TEXTS, 1))
+    assert first
+    assert second
+    assert sorted(text.title for text in (*first, *second)) == sorted(t.title for t in TEXTS)
+    assert list(half_of(reversed(TEXTS), 0)) == first[::-1]
