@@ -39,6 +39,7 @@ app = typer.Typer(
 _err = Console(stderr=True, highlight=False)
 _out = Console(highlight=False, soft_wrap=True)
 
+_STANDARD_INPUT = Path("-")
 _EXAMPLE = Path(__file__).with_name("centres.example.csv")
 
 
@@ -128,7 +129,10 @@ def _make(centre: Centre, username: str, languages: Iterable[Language], output: 
 @app.command("import")
 def import_centres(
     path: Annotated[
-        Path | None, typer.Argument(help="The list, CSV; else CENTRES_FILE or centres.csv.")
+        Path | None,
+        typer.Argument(
+            help="The list, CSV; - is standard input; else CENTRES_FILE or centres.csv."
+        ),
     ] = None,
 ) -> None:
     """Read a list into the database: from then on it is the list that is counted."""
@@ -227,7 +231,10 @@ def _read(path: Path, settings: Settings) -> Centres:
     if settings.qonys_knowledge.is_dir():
         knowledge, _ = read_knowledge(settings.qonys_knowledge, today_in_kazakhstan())
         regions = None if knowledge is None else knowledge.tables.regions.root
-    listed = Centres.read(path, regions)
+    if path == _STANDARD_INPUT:
+        listed = Centres.parse(sys.stdin.buffer.read(), "standard input", regions)
+    else:
+        listed = Centres.read(path, regions)
     if not len(listed):
         raise CentreError(f"There are no centres in {path}. Begin with a copy of {_EXAMPLE}")
     return listed
@@ -240,7 +247,8 @@ def _refuse_two_lists(settings: Settings, source: Path) -> None:
         CentreError: there is such a file, and it is not ``source``.
     """
     own = _own_file(settings)
-    if own.exists() and source.exists() and not own.samefile(source):
+    same = source.exists() and own.exists() and own.samefile(source)
+    if own.exists() and not same:
         raise CentreError(
             f"The bot reads its list from {own} at every start. "
             f"Change that file, or remove it and import {source} again."

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from retrieval import Language, find_personal_data
 
@@ -83,20 +84,29 @@ class Centres:
         Raises:
             CentreFileError: lines are wrong, or it is no CSV in UTF-8.
         """
+        try:
+            return cls.parse(path.read_bytes(), str(path), regions)
+        except FileNotFoundError:
+            return cls()
+
+    @classmethod
+    def parse(cls, content: bytes, name: str, regions: Iterable[str] | None = None) -> Centres:
+        """The list in the bytes of a CSV file; ``name`` says in errors which.
+
+        Raises:
+            CentreFileError: lines are wrong, or it is no CSV in UTF-8.
+        """
         known = None if regions is None else frozenset(regions)
         centres: dict[str, Centre] = {}
         wrong: list[str] = []
         try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                for line, centre in _rows(path, file):
-                    wrong += [f"{path}:{line}: {each}" for each in _faults(centre, centres, known)]
-                    centres[centre.code] = centre
-        except FileNotFoundError:
-            return cls()
+            for line, centre in _rows(name, content.decode("utf-8-sig")):
+                wrong += [f"{name}:{line}: {each}" for each in _faults(centre, centres, known)]
+                centres[centre.code] = centre
         except UnicodeDecodeError as error:
-            raise CentreFileError(f"{path}: save the file as «CSV UTF-8»") from error
+            raise CentreFileError(f"{name}: save the file as «CSV UTF-8»") from error
         except csv.Error as error:
-            raise CentreFileError(f"{path}: this is no CSV file ({error})") from error
+            raise CentreFileError(f"{name}: this is no CSV file ({error})") from error
         if wrong:
             raise CentreFileError("\n".join(wrong))
         return cls(centres)
@@ -128,20 +138,18 @@ class Centres:
         return {code: centre.names[language] for code, centre in self.by_code.items()}
 
 
-def _rows(path: Path, file: TextIO) -> Iterator[tuple[int, Centre]]:
-    head = file.readline()
-    file.seek(0)
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.DictReader(file, delimiter=delimiter, strict=True)
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-    missing = [name for name in COLUMNS if name not in reader.fieldnames]
+def _rows(name: str, content: str) -> Iterator[tuple[int, Centre]]:
+    delimiter = max(",;\t", key=content.partition("\n")[0].count)
+    reader = csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
+    reader.fieldnames = [column.strip().lower() for column in reader.fieldnames or ()]
+    missing = [column for column in COLUMNS if column not in reader.fieldnames]
     if missing:
         raise CentreFileError(
-            f"{path}:1: columns missing: {', '.join(missing)}. "
+            f"{name}:1: columns missing: {', '.join(missing)}. "
             f"The first line must be {','.join(COLUMNS)}"
         )
     for row in reader:
-        cells = {name: (row[name] or "").strip() for name in COLUMNS}
+        cells = {column: (row[column] or "").strip() for column in COLUMNS}
         if any(cells.values()):
             names: dict[Language, str] = {"kk": cells["name_kk"], "ru": cells["name_ru"]}
             yield reader.line_num, Centre(cells["code"], names, cells["region"])

@@ -118,8 +118,8 @@ class _Owner:
         path.write_text("\n".join([HEAD, *lines, ""]), encoding="utf-8")
         return path
 
-    def __call__(self, *arguments: Any) -> str:
-        result = CliRunner().invoke(app, [str(each) for each in arguments])
+    def __call__(self, *arguments: Any, typed: str | None = None) -> str:
+        result = CliRunner().invoke(app, [str(each) for each in arguments], input=typed)
         return f"{result.exit_code}: {result.output}"
 
     def counted(self) -> Centres:
@@ -149,6 +149,14 @@ def test_a_list_is_imported_shown_exported_and_imported_again(owner: _Owner) -> 
     assert "1 added, 0 changed, 1 removed" in answer
     assert "count as none now: semey" in answer
     assert owner.counted() == _centres(TARAZ)
+
+
+def test_a_list_may_come_through_a_pipe(owner: _Owner) -> None:
+    line = "semey,Семей орталығы,Центр Семея,abai"
+    assert owner("centres", "import", "-", typed=f"{HEAD}\n{line}\n").startswith("0:")
+    assert owner.counted() == _centres(SEMEY)
+    answer = owner("centres", "import", "-", typed=f"{HEAD}\n{line}mys\n")
+    assert "standard input:2: region 'abaimys'" in answer
 
 
 def test_a_wrong_list_changes_nothing(owner: _Owner) -> None:
