@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from bot.bench.asking import measure_asking, own_questions
+from bot.bench.counting import KEYS, measure_counting
 from bot.bench.figures import Benchmark
 from bot.bench.load import POOL, RATE, SECONDS, measure_load
 from bot.bench.passages import made_texts, read_texts
@@ -130,6 +131,17 @@ def update(
         folder = settings.qonys_knowledge
         benchmark = measure_updating(editable_section(answers, folder), folder, environment, times)
         _show(benchmark, as_json=as_json)
+
+
+@app.command()
+def count(
+    as_json: _Json = False,
+    keys: Annotated[int, typer.Option(min=1, help="How often people are estimated.")] = KEYS,
+) -> None:
+    """What counting a question costs, and how far off the estimate of people is."""
+    with _errors(), _own_index() as (settings, answers, _):
+        questions = [each.question for each in own_questions()[:POOL]]
+        _show(measure_counting(answers, questions, settings.qonys_data, keys=keys), as_json=as_json)
 
 
 def _is_plain(question: Question, answers: LiveAnswers) -> bool:

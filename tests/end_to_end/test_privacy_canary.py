@@ -146,15 +146,15 @@ def _talk(sandbox: SandboxServer, people: range) -> None:
             try:
                 reply = client.wait_reply(chat.id, timeout=PATIENCE)
                 if number % 5 == 0:
-                    _press_a_thumb(client, reply)
+                    _press_a_thumb(client, reply, ("f:up:", "f:down:")[number // 10 % 2])
             except (NoReplyError, httpx.TransportError):
                 continue  # a bad day: the question was asked, and that is what counts
 
 
-def _press_a_thumb(client: SandboxClient, reply: ClientMessage) -> None:
+def _press_a_thumb(client: SandboxClient, reply: ClientMessage, thumb: str) -> None:
     for row in reply.buttons:
         for button in row:
-            if (button.callback_data or "").startswith("f:"):
+            if (button.callback_data or "").startswith(thumb):
                 client.press(reply.chat_id, reply.id, data=button.callback_data, timeout=PATIENCE)
                 return
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from bot.conversation import Asked
@@ -28,7 +28,7 @@ from bot.statistics import (
     upgrade,
 )
 from bot.statistics.counting import Counting
-from bot.statistics.database import Batch
+from bot.statistics.database import Batch, NewerDatabaseError
 from bot.statistics.events import NONE, SEVERAL, WordKind
 from bot.statistics.models import (
     CentreVisits,
@@ -43,6 +43,7 @@ from bot.statistics.models import (
     Word,
     Writer,
 )
+from bot.statistics.opening import _Preparation, _PreparedStore
 from bot.statistics.people import PeopleCounter
 from retrieval import Knowledge, Status
 
@@ -266,6 +267,73 @@ def test_a_batch_that_the_database_refuses_does_not_hold_up_the_next(
     assert _total(engine, QuestionsByLanguage) == 1
     assert _total(engine, Losses) == 1
     assert "refused" in caplog.text
+
+
+class _MistakenStore:
+    """Has a bug that shows with its first batch."""
+
+    def __init__(self, store: CounterStore) -> None:
+        self._store = store
+        self._first = True
+
+    def add(self, batch: Batch, today: date) -> None:
+        first, self._first = self._first, False
+        if first:
+            raise KeyError("мой ИИН 960101300123")
+        self._store.add(batch, today)
+
+    def forget_writer(self, today: date) -> None:
+        self._store.forget_writer(today)
+
+
+def test_a_mistake_in_the_code_does_not_end_counting(
+    engine: Engine, store: CounterStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    recorder = _recorder(_MistakenStore(store))
+    recorder.record(_question())
+    recorder.flush()
+    recorder.record(_question())
+    assert recorder.flush()
+    assert _total(engine, QuestionsByLanguage) == 1
+    assert recorder.state.lost == 1
+    assert "refused (KeyError)" in caplog.text
+    assert "960101300123" not in caplog.text
+
+
+def test_a_database_that_is_emptied_under_a_running_bot_is_filled_again(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "statistics.db"
+    engine = open_engine(f"sqlite:///{path}")
+    store = _PreparedStore(_Preparation(engine), CounterStore(engine, lambda: VOCABULARY))
+    recorder = _recorder(store)
+    for region in ("abai", "pavlodar"):
+        recorder.record(_question(region=region))
+    assert recorder.flush()
+    engine.dispose()
+    for each in tmp_path.iterdir():
+        each.unlink()
+    recorder.record(_question(region="pavlodar"))
+    assert not recorder.flush()
+    assert recorder.flush()
+    # The ids of words of the database before are forgotten too.
+    slugs = _slugs(engine, QuestionsByRegion, QuestionsByRegion.region_id)
+    assert slugs == {"pavlodar": 1}
+    engine.dispose()
+
+
+def test_tables_of_a_newer_version_are_left_alone(
+    engine: Engine, store: CounterStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerDatabaseError):
+        upgrade(engine)
+    recorder = _recorder(_PreparedStore(_Preparation(engine), store))
+    recorder.record(_question())
+    assert not recorder.flush()
+    assert recorder.state.events == 1
+    assert "NewerDatabaseError" in caplog.text
 
 
 def test_the_end_writes_what_waits_and_says_goodbye(engine: Engine, store: CounterStore) -> None:

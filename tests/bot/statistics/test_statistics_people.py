@@ -50,6 +50,24 @@ def test_key_and_sketch_are_forgotten_at_midnight_even_when_nobody_writes() -> N
         today.sketch.add(1)
 
 
+def test_a_day_that_is_over_is_not_opened_again() -> None:
+    # A clock set back over midnight, or two threads that met there.
+    counter = PeopleCounter()
+    counter.add(1, TOMORROW)
+    counter.add(2, DAY)
+    counter.add(1, TOMORROW)
+    assert counter.take(TOMORROW) == {TOMORROW: PeopleChange(2, 2)}
+
+
+@pytest.mark.parametrize(
+    ("utc", "day"),
+    [("2026-11-20T18:59:59", DAY.replace(year=2026)), ("2026-11-20T19:00:00", date(2026, 11, 21))],
+)
+def test_midnight_is_that_of_kazakhstan(utc: str, day: date) -> None:
+    # UTC+5 in the whole country since 2024; a server whose list of time zones is older says +6.
+    assert datetime.fromisoformat(f"{utc}+00:00").astimezone(TIME_ZONE).date() == day
+
+
 def test_sketches_under_different_keys_have_nothing_in_common() -> None:
     # Whoever has a sketch but not its key can't try out ids on it: under another key the same
     # people leave other marks.
@@ -112,6 +130,22 @@ def test_without_redis_a_process_counts_by_itself(redis_url: str) -> None:
         counter.prepare(DAY)
         counter.add(1, DAY)
         assert counter.take(DAY) == {DAY: PeopleChange(1, 1)}
+    finally:
+        client.config_set("maxclients", 100)
+        client.close()
+
+
+def test_while_redis_is_away_the_own_part_of_the_day_counts(redis_url: str) -> None:
+    shared = RedisDay(redis_url)
+    counter = PeopleCounter(shared)
+    counter.prepare(DAY)
+    client = redis.Redis.from_url(redis_url)
+    client.config_set("maxclients", 1)
+    client.client_kill_filter(skipme=True)
+    try:
+        counter.add(1, DAY)
+        # The day ends without Redis: what this process knows of it is not lost.
+        assert counter.take(TOMORROW) == {DAY: PeopleChange(1, 1, merged=True)}
     finally:
         client.config_set("maxclients", 100)
         client.close()
