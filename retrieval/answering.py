@@ -218,8 +218,11 @@ class Answerer:
         answer = self._decide(joined, alone.script)
         if answer.status is not Status.ANSWERED or answer.section is None:
             return None
-        if answer.section.id == last.id and not self._says(answer.hits[0], question):
-            return self._other_matter(question, alone, answer)
+        if not self._says(answer.hits[0], question):
+            if answer.section.id == last.id:
+                return self._other_matter(question, alone, answer)
+            if alone.status is Status.ANSWERED and alone.confidence >= self._confidence.threshold:
+                return None  # a new subject
         return replace(answer, followed=True)
 
     def _says(self, hit: Hit, question: Question) -> bool:
@@ -230,6 +233,8 @@ class Answerer:
         section = self._section(hit.section_id, question.language)
         if section is None or not named:
             return section is not None
+        if question.regions and section.regions and not question.regions & set(section.regions):
+            return False
         asks = intents_of(" . ".join((section.heading, *section.questions)))
         covered, _ = self.searcher.coverage(replace(question, mended=named), hit)
         return covered >= _SAID and (not question.intents or bool(question.intents & asks))
@@ -278,8 +283,10 @@ class Answerer:
             year = years[0] if years else self.knowledge.today.year
             topics: tuple[str, ...] = (last.topic, "regions")
         elif len(last.regions) == 1 and (regions or (years and last.year is not None)):
-            year = years[0] if years else (last.year or 0)
-            regions, topics = regions or last.regions, (last.topic,)
+            year = years[0] if years else (last.year or self.knowledge.today.year)
+            # A region without a page of its own has its row of the quota.
+            topics = (last.topic, "regions", "quotas") if regions else (last.topic,)
+            regions = regions or last.regions
         else:
             return None
         twins = [

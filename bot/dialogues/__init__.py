@@ -9,6 +9,7 @@ Plug it in so:
 """
 
 from bot.dialogues.guide import PATHS, Dialogues
+from bot.dialogues.speech import people_in
 from bot.dialogues.steps import Attachment, State, Step
 
-__all__ = ["PATHS", "Attachment", "Dialogues", "State", "Step"]
+__all__ = ["PATHS", "Attachment", "Dialogues", "State", "Step", "people_in"]

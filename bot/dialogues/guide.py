@@ -96,12 +96,13 @@ class Dialogues:
         """
         if data_or_text.startswith(_MARK) and not any(char.isspace() for char in data_or_text):
             return self._button(data_or_text, language)
+        if asks_to_stop(data_or_text):
+            # Also where no dialogue is left to stop: the person thinks that there is one.
+            return self.stopped(language)
         name = _NAMES.get(state.path) if state is not None else None
         trail = Trail.read(state.code) if state is not None else None
         if name is None or trail is None:
             return None
-        if asks_to_stop(data_or_text):
-            return self.stopped(language)
         way, talk = _PATHS[name], self._talk(name, language)
         if asks_to_go_back(data_or_text):
             return way.step(talk, trail.back()) or self.gone(language, name)

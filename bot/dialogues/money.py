@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from bot.dialogues.speech import Lexis, number_in
+from bot.dialogues.speech import Lexis, number_in, people_in
 from bot.dialogues.steps import Step, Trail
 from bot.dialogues.talk import Talk, capital
 from bot.rendering import RichText
@@ -40,7 +40,7 @@ FAMILY_LEXIS: Final = Lexis(
     " переед переезж переех уезж поед город село селе села сёла деревн аул посёл будем взросл один"
     " одна одинок отбас адам жан екеу үшеу төртеу бесеу алтау жетеу сегізеу тоғызау бала әйел"
     " күйеу жұбай жолдас ата ана әке шеше көш қала ауыл мүше жалғыз өзім бізде кісі"
-    " kosh auyl qala adam",
+    " kosh auyl qala adam ересек үлкен ұл қыз",
     "чел семь семья семье семью семьи семьёй год году года жыл жылы жылғы нас я мы а и в на"
     " из с со у меня мной мною моя мой мои наша наш наши если то ну всего ещё еще это по да"
     " при для без или да только же ли бы будет тогда теперь"
@@ -104,7 +104,7 @@ class MoneyPath:
             return None
         hints = extract(text, talk.gazetteer, talk.knowledge.today)
         said = self.hinted(talk, hints)
-        number = number_in(text)
+        number = people_in(text) or number_in(text)
         if "n" not in said and asked == "n" and number is not None:
             if not 1 <= number <= LARGEST_FAMILY:
                 return self._ask_size(talk, trail, again=True)

@@ -57,13 +57,18 @@ class PapersPath:
         if not words:
             return None
         if service is None:
-            named = [each for each in lists.services if words in _ways(each)]
+            named = [
+                each
+                for number, each in enumerate(lists.services, start=1)
+                if words in {str(number), *_ways(each)}
+            ]
             return self.step(talk, trail.with_(_SERVICE, named[0].key)) if named else None
         for case in self._cases(talk, service):
             if trail.get(case.key) is not None:
                 continue
-            for option in case.options:
+            for number, option in enumerate(case.options, start=1):
                 if words in {
+                    str(number),
                     said(option.label.kk),
                     said(option.label.ru),
                     *map(said, option.words),
@@ -73,10 +78,10 @@ class PapersPath:
         if words in {"пдф", "pdf", said("PDF")}:
             return self.step(talk, trail.with_(_PRINT, "p"))
         papers = self._papers(service, trail)
-        number = number_in(text) if words.isdecimal() else None
-        if number is None or not 1 <= number <= len(papers):
+        ticked = number_in(text) if words.isdecimal() else None
+        if ticked is None or not 1 <= ticked <= len(papers):
             return None
-        return self.step(talk, _toggled(trail, papers[number - 1]))
+        return self.step(talk, _toggled(trail, papers[ticked - 1]))
 
     def _cases(self, talk: Talk, service: Checklist) -> list[Case]:
         found = (talk.knowledge.tables.checklists.case(key) for key in service.cases)

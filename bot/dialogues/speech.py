@@ -7,7 +7,15 @@ from typing import Final
 
 from retrieval.language import Gazetteer, fold_word, numeral, tokenize
 
-__all__ = ["Lexis", "asks_to_go_back", "asks_to_stop", "number_in", "places_in", "said"]
+__all__ = [
+    "Lexis",
+    "asks_to_go_back",
+    "asks_to_stop",
+    "number_in",
+    "people_in",
+    "places_in",
+    "said",
+]
 
 _LARGEST: Final = 1_000_000
 
@@ -55,6 +63,27 @@ def number_in(text: str) -> int | None:
     return int(number)
 
 
+def people_in(text: str) -> int | None:
+    """How many adults and children are told apart: «двое взрослых и трое детей» is 5.
+
+    Returns:
+        ``None`` where adults aren't named, or not counted.
+    """
+    total, number, adults = 0, None, False
+    for token in tokenize(text):
+        word = fold_word(token.surface)
+        value = token.number if token.kind == "number" else numeral(token.surface)
+        if value is not None and value == int(value):
+            number = int(value)
+        elif _ADULTS.has(word):
+            if number is None:
+                return None
+            total, number, adults = total + number, None, True
+        elif _CHILDREN.has(word):
+            total, number = total + (1 if number is None else number), None
+    return total if adults and number is None else None
+
+
 def places_in(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """Slugs of the regions named in ``text``, each once, in order."""
     return tuple(dict.fromkeys(mention.slug for mention in gazetteer.find(text)))
@@ -97,3 +126,7 @@ class Lexis:
             if not self.has(fold_word(token.surface)):
                 return False
         return True
+
+
+_ADULTS: Final = Lexis("взросл ересек үлкен")
+_CHILDREN: Final = Lexis("ребен ребён дет бала сын дочер дочк ұл қыз", "дочь")

@@ -11,7 +11,7 @@ from telegram import CallbackQuery, Message
 from telegram.error import BadRequest
 
 from bot.conversation import Memory, MemoryStore
-from bot.dialogues import Dialogues, State, Step
+from bot.dialogues import Dialogues, State, Step, people_in
 from bot.replies import Button, Reply
 from bot.service import LiveAnswers
 from bot.telegram.sending import attach, edit, send, send_anew
@@ -95,11 +95,13 @@ class GuidedPaths:
 
     async def _step(self, text: str, memory: Memory, language: Language) -> Step | None:
         state = State.read(memory.dialogue) if memory.dialogue is not None else None
-        if state is not None:
+        if not self.owns(text):
             step = await asyncio.to_thread(self._dialogues.answer, state, text, language)
             if step is not None:
                 return step
         entities = self._answers.entities(text)
+        if entities.family_size is None:
+            entities = replace(entities, family_size=people_in(text))
         path = self._dialogues.wanted(text, entities)
         if path is None:
             return None

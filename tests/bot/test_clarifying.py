@@ -130,6 +130,9 @@ def test_the_choice_may_be_made_in_words(
         ("quota-2026#pavlodar", "былтыр ше", "quota-2025#pavlodar"),
         ("quota-country-2026#total", "Павлодар", "quota-2026#pavlodar"),
         ("pavlodar#overview", "а в Костанайскую?", "kostanay#overview"),
+        # No page of its own: the row of the quota says that there are no places.
+        ("ulytau#overview", "ал Ақтауға ше?", "quota-2026#mangystau"),
+        ("kostanay#overview", "а в Мангистау?", "quota-2026#mangystau"),
     ],
 )
 def test_a_place_or_year_alone_gets_the_same_section_of_it(
@@ -178,6 +181,7 @@ def test_a_family_named_in_the_question_is_counted_first(answers: LiveAnswers) -
         ("relocation-subsidy#amount", "ал сертификат ше?", "economic-mobility-certificate#amount"),
         ("economic-mobility-certificate#amount", "отбасы банк", "contact-numbers#otbasy-300"),
         ("steps#all-steps", "а сколько денег дадут", "relocation-subsidy#amount"),
+        ("state-housing-queue#who", "жұмысты қалай табамын", "job-search#subsidised-jobs"),
     ],
 )
 def test_a_fragment_on_another_matter_does_not_get_the_last_answer_again(

@@ -102,7 +102,10 @@ def test_data_of_buttons_is_not_read_from_a_message_with_blanks(dialogues: Dialo
 
 def test_a_text_without_a_state_is_a_question(dialogues: Dialogues) -> None:
     assert dialogues.answer(None, "пятеро", "ru") is None
-    assert dialogues.answer(None, "стоп", "ru") is None
+    # Whoever says «stop» thinks that there is something to stop.
+    stopped = dialogues.answer(None, "стоп", "ru")
+    assert stopped is not None
+    assert stopped.state is None
 
 
 @pytest.mark.parametrize("written", ["", "m", "m:n5.sv", "p:wc", "c:a1234", "x:y:z", "1:", "m:!"])
