@@ -7,38 +7,52 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from bot.bench import app as bench_app
-from bot.centres.cli import app as centres_app
-from bot.centres.cli import link
 from bot.privacy import configure_logging, hide_error_messages
 from bot.settings import Settings
-from bot.statistics.cli import app as statistics_app
-from retrieval.evaluation.cli import add_evaluate
 
 __all__ = ["main"]
 
+
+class _Commands(TyperGroup):
+    """The commands below, and those of other modules, which are imported once they are asked for.
+
+    To import the benchmarks or the dashboard would make every start of the bot slower.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names of all commands."""
+        return [*super().list_commands(ctx), *_ELSEWHERE]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, if there is one."""
+        add = _ELSEWHERE.get(cmd_name)
+        if add is None:
+            return super().get_command(ctx, cmd_name)
+        others = typer.Typer(add_completion=False)
+        add(others)
+        return get_group(others).commands[cmd_name]
+
+
 app = typer.Typer(
     name="qonys",
+    cls=_Commands,
     help="A Telegram bot on moving to another region of Kazakhstan under the state programme.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-app.add_typer(statistics_app)
-app.add_typer(bench_app)
-app.add_typer(centres_app)
-app.command()(link)
 
 _err = Console(stderr=True, highlight=False)
 _out = Console(highlight=False, soft_wrap=True)
@@ -376,7 +390,43 @@ def _open_system(baseline: Any) -> Any:
     )
 
 
-add_evaluate(app, _open_system)
+def _add_stats(others: typer.Typer) -> None:
+    from bot.statistics.cli import app as stats
+
+    others.add_typer(stats)
+
+
+def _add_bench(others: typer.Typer) -> None:
+    from bot.bench import app as bench
+
+    others.add_typer(bench)
+
+
+def _add_centres(others: typer.Typer) -> None:
+    from bot.centres.cli import app as centres
+
+    others.add_typer(centres)
+
+
+def _add_link(others: typer.Typer) -> None:
+    from bot.centres.cli import link
+
+    others.command()(link)
+
+
+def _add_evaluate(others: typer.Typer) -> None:
+    from retrieval.evaluation.cli import add_evaluate
+
+    add_evaluate(others, _open_system)
+
+
+_ELSEWHERE: Final[Mapping[str, Callable[[typer.Typer], None]]] = {
+    "stats": _add_stats,
+    "bench": _add_bench,
+    "centres": _add_centres,
+    "link": _add_link,
+    "evaluate": _add_evaluate,
+}
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def roll_back(settings: Settings, out: Console) -> bool:
         out.print(words("no-older"), markup=False)
         return False
     try:
-        manifest = store.rollback(today_in_kazakhstan()).manifest
+        manifest = store.step_back(today_in_kazakhstan())
     except IndexVersionError as error:
         out.print(str(error), markup=False)
         return False

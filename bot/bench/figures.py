@@ -13,7 +13,15 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["Benchmark", "Figure", "Machine", "Row", "peak_memory", "timings"]
+__all__ = [
+    "Benchmark",
+    "Figure",
+    "Machine",
+    "Row",
+    "peak_memory",
+    "processor_time",
+    "timings",
+]
 
 _MEGABYTE: Final = 1e6
 
@@ -173,6 +181,18 @@ def peak_memory(pid: int | None = None) -> float:
     text = Path(f"/proc/{pid or 'self'}/status").read_text(encoding="ascii", errors="replace")
     lines = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
     return int(lines["VmHWM"].split()[0]) * 1024 / _MEGABYTE
+
+
+def processor_time(pid: int) -> float:
+    """Seconds that a process has had a processor, all its threads together.
+
+    Other work on the machine makes it wait, which this doesn't count.
+    """
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    # After the name, which may hold anything: state, parent, … user time and system time.
+    _, _, rest = fields.rpartition(") ")
+    user, system = rest.split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _number(value: float, unit: str) -> str:

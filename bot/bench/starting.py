@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from bot.bench.figures import Benchmark, Figure, Machine, Row, peak_memory
+from bot.bench.figures import Benchmark, Figure, Machine, Row, peak_memory, processor_time
 from bot.bench.people import people_of
 from bot.bench.processes import bot_process, sandbox_process
 
@@ -40,24 +40,24 @@ async def _measure(question: str, environment: Mapping[str, str], times: int) ->
         later = [await _start(question, settings) for _ in range(times)]
     rows = [Row("first start, index to be built", _figures(*first))]
     if later:
-        slowest = max(seconds for seconds, _ in later)
-        largest = max(memory for _, memory in later)
-        rows.append(Row(f"later starts, worst of {times}", _figures(slowest, largest)))
+        worst = _figures(*(max(values) for values in zip(*later, strict=True)))
+        rows.append(Row(f"later starts, worst of {times}", worst))
     return Benchmark("start", machine, tuple(rows))
 
 
-async def _start(question: str, environment: Mapping[str, str]) -> tuple[float, float]:
-    """Seconds from the start of the process to the answer, and the process's memory in MB."""
+async def _start(question: str, environment: Mapping[str, str]) -> tuple[float, float, float]:
+    """Seconds from the start of the process to the answer, seconds of processor, and MB held."""
     async with sandbox_process() as address, people_of(address) as people:
         chat = await people.open_chat()
         await people.send(chat, question)
         async with bot_process(address, environment, wait=False) as bot:
             heard = await people.next_in(chat)
-            return heard.at - bot.started, peak_memory(bot.pid)
+            return heard.at - bot.started, processor_time(bot.pid), peak_memory(bot.pid)
 
 
-def _figures(seconds: float, memory: float) -> tuple[Figure, ...]:
+def _figures(seconds: float, processor: float, memory: float) -> tuple[Figure, ...]:
     return (
         Figure("start to first answer", seconds, "s", _SECONDS),
+        Figure("of it on a processor", processor, "s"),
         Figure("peak memory", memory, "MB", _MEGABYTES),
     )

@@ -91,6 +91,16 @@ class IndexVersion:
     index: HybridIndex
 
 
+@dataclass(frozen=True)
+class _Checked:
+    """A version that is whole; what is missing is the words of its entries."""
+
+    manifest: Manifest
+    knowledge: Knowledge
+    entries: Sequence[Entry]
+    dense: DenseIndex
+
+
 class IndexStore:
     """The versions below one folder.
 
@@ -243,23 +253,33 @@ class IndexStore:
         """Go back one version; the texts of the one that is left are held, see `is_held`.
 
         Raises:
-            IndexVersionError: there is no older version.
+            IndexVersionError: there is no older version, or it can't be served today.
         """
         with self._lock():
-            current = self.current_name()
-            older = [each.name for each in self.versions() if current and each.name < current]
-            if not older:
-                raise IndexVersionError("there is no older version to go back to")
-            version = self._open(older[0], today)
-            if version is None:
-                raise IndexVersionError(
-                    f"version {older[0]} was made by another model or for other sums; "
-                    "restore the knowledge folder and run `qonys index`"
-                )
-            left = _content_digest(_knowledge_files(self._home(current or "") / "knowledge"))
-            self._hold(self._held() | {left})
-            self._make_current(older[0])
-        return version
+            checked = self._step_back(today)
+        return self._version(checked)
+
+    def step_back(self, today: date) -> Manifest:
+        """As `rollback`, for a process that serves nothing: what only questions need isn't made."""
+        with self._lock():
+            return self._step_back(today).manifest
+
+    def _step_back(self, today: date) -> _Checked:
+        current = self.current_name()
+        older = [each.name for each in self.versions() if current and each.name < current]
+        if current is None or not older:
+            raise IndexVersionError("there is no older version to go back to")
+        checked = self._check(older[0], today)
+        if checked is None:
+            raise IndexVersionError(
+                f"version {older[0]} was made by another model or for other sums; "
+                "restore the knowledge folder and run `qonys index`"
+            )
+        left = _content_digest(_knowledge_files(self._home(current) / "knowledge"))
+        # First: a crash between the two must not bring back what was rolled back.
+        self._hold(self._held() | {left})
+        self._make_current(older[0])
+        return checked
 
     def _folders(self) -> Iterator[Path]:
         versions = self._root / "versions"
@@ -305,6 +325,11 @@ class IndexStore:
             return path.read_text(encoding="ascii").strip()
 
     def _open(self, name: str, today: date) -> IndexVersion | None:
+        checked = self._check(name, today)
+        return None if checked is None else self._version(checked)
+
+    def _check(self, name: str, today: date) -> _Checked | None:
+        """A version that can be served on the day; ``None`` when it needs building anew."""
         manifest = self._manifest(name)
         if manifest is None or manifest.encoder != self._encoder.fingerprint:
             return None
@@ -317,11 +342,11 @@ class IndexStore:
         if _digest(entries) != manifest.entries_digest:
             return None
         dense = self._whole_dense(name, entries)
-        return (
-            None
-            if dense is None
-            else IndexVersion(manifest, knowledge, self._hybrid(entries, dense))
-        )
+        return None if dense is None else _Checked(manifest, knowledge, entries, dense)
+
+    def _version(self, checked: _Checked) -> IndexVersion:
+        hybrid = self._hybrid(checked.entries, checked.dense)
+        return IndexVersion(checked.manifest, checked.knowledge, hybrid)
 
     def _whole_dense(self, name: str, entries: Sequence[Entry]) -> DenseIndex | None:
         """The vectors of a complete version; ``None`` when they are gone or damaged.
