@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,7 @@ class Watched:
     folder: Path
     admin: ClientChat
     citizen: ClientChat
+    start: Callable[[], AbstractContextManager[BotProcess]]
 
     def save(self, change: tuple[str, str]) -> None:
         file = self.folder / TEXT
@@ -53,24 +56,25 @@ def watched(tmp_path: Path, folder: Path, data: Path, network_log: Path) -> Iter
             "QONYS_KNOWLEDGE": str(folder),
             "ADMIN_CHAT_IDS": str(ADMIN),
         }
-        with run_qonys(
-            "run", data=own, network_log=network_log, environment=environment
-        ) as process:
+        start = partial(
+            run_qonys, "run", data=own, network_log=network_log, environment=environment
+        )
+        with start() as process:
             process.wait_for("ready: knowledge version")
-            yield Watched(process, people, folder, admin, citizen)
+            yield Watched(process, people, folder, admin, citizen, start)
 
 
 def test_saved_text_goes_live_and_the_admin_is_told(watched: Watched) -> None:
     assert "Её платят один раз" in watched.ask("субсидия на переезд")
     watched.save(("Её платят один раз.", "Её платят только один раз."))
-    told = watched.people.wait_reply(watched.admin.id, timeout=30).text
+    told = watched.people.wait_reply(watched.admin.id, timeout=60).text
     assert str(TEXT) in told
     assert "Её платят только один раз" in watched.ask("субсидия на переезд")
 
 
 def test_broken_text_changes_nothing_and_the_admin_reads_why(watched: Watched) -> None:
     watched.save(('amount("relocation")', 'amont("relocation")'))
-    told = watched.people.wait_reply(watched.admin.id, timeout=30).text
+    told = watched.people.wait_reply(watched.admin.id, timeout=60).text
     assert str(TEXT) in told
     assert "amont" in told
     assert "302 750" in watched.ask("субсидия на переезд")
@@ -93,11 +97,11 @@ def test_text_that_the_check_refuses_changes_nothing_and_the_admin_reads_why(
 ) -> None:
     sentence = "Её платят один раз."
     watched.save((sentence, f"{sentence} {added}"))
-    told = watched.people.wait_reply(watched.admin.id, timeout=30).text
+    told = watched.people.wait_reply(watched.admin.id, timeout=60).text
     assert str(TEXT) in told
     assert words in told
     watched.people.send_text(watched.admin.id, "/reload")
-    assert words in watched.people.wait_reply(watched.admin.id, timeout=30).text
+    assert words in watched.people.wait_reply(watched.admin.id, timeout=60).text
     watched.people.send_text(watched.admin.id, "/status")
     assert "00001" in watched.people.wait_reply(watched.admin.id).text
     assert added.split(maxsplit=1)[0] not in watched.ask("субсидия на переезд")
@@ -106,18 +110,51 @@ def test_text_that_the_check_refuses_changes_nothing_and_the_admin_reads_why(
 def test_warning_keeps_no_text_back(watched: Watched) -> None:
     sentence = "Её платят один раз."
     watched.save((sentence, f"{sentence} Это стоит 123 456 тенге."))
-    assert str(TEXT) in watched.people.wait_reply(watched.admin.id, timeout=30).text
+    assert str(TEXT) in watched.people.wait_reply(watched.admin.id, timeout=60).text
     assert "123 456 тенге" in watched.ask("субсидия на переезд")
 
 
 def test_rollback_brings_the_old_text_back(watched: Watched) -> None:
     watched.save(("Её платят один раз.", "Её платят только один раз."))
-    watched.people.wait_reply(watched.admin.id, timeout=30)
+    watched.people.wait_reply(watched.admin.id, timeout=60)
     watched.people.send_text(watched.admin.id, "/rollback")
-    assert "00001" in watched.people.wait_reply(watched.admin.id, timeout=30).text
+    assert "00001" in watched.people.wait_reply(watched.admin.id, timeout=60).text
     assert "Её платят один раз" in watched.ask("субсидия на переезд")
     watched.people.send_text(watched.admin.id, "/rollback")
     assert "Более старой версии нет" in watched.people.wait_reply(watched.admin.id).text
+
+
+def test_rollback_outlives_a_restart_until_the_texts_change(watched: Watched) -> None:
+    people, admin = watched.people, watched.admin
+    watched.save(("Её платят один раз.", "Её платят только один раз."))
+    people.wait_reply(admin.id, timeout=60)
+    people.send_text(admin.id, "/rollback")
+    assert "00001" in people.wait_reply(admin.id, timeout=60).text
+    assert watched.process.stop() == 0
+    with watched.start() as again:
+        again.wait_for("was rolled back from: version 00001 goes on")
+        again.wait_for("ready: knowledge version 00001")
+        assert "Её платят один раз" in watched.ask("субсидия на переезд")
+        people.send_text(admin.id, "/status")
+        status = people.wait_reply(admin.id, timeout=60).text
+        assert "00001" in status
+        assert "отменены" in status
+        watched.save(("Её платят только один раз.", "Её платят лишь один раз."))
+        assert str(TEXT) in people.wait_reply(admin.id, timeout=60).text
+        assert "Её платят лишь один раз" in watched.ask("субсидия на переезд")
+        people.send_text(admin.id, "/status")
+        assert "отменены" not in people.wait_reply(admin.id, timeout=60).text
+
+
+def test_reload_brings_back_what_was_rolled_back(watched: Watched) -> None:
+    people, admin = watched.people, watched.admin
+    watched.save(("Её платят один раз.", "Её платят только один раз."))
+    people.wait_reply(admin.id, timeout=60)
+    people.send_text(admin.id, "/rollback")
+    people.wait_reply(admin.id, timeout=60)
+    people.send_text(admin.id, "/reload")
+    assert "00003" in people.wait_reply(admin.id, timeout=60).text
+    assert "Её платят только один раз" in watched.ask("субсидия на переезд")
 
 
 def test_admin_commands_are_for_admins_alone(watched: Watched) -> None:
