@@ -16,7 +16,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-__all__ = ["MESSAGE_LIMIT", "RichText", "Span", "utf16_length"]
+__all__ = ["MESSAGE_LIMIT", "RichText", "Span", "clipped", "utf16_length"]
 
 #: Longest text of a Telegram message, in UTF-16 code units after its markup is read.
 MESSAGE_LIMIT: Final = 4096
@@ -124,6 +124,17 @@ class RichText:
                 tail.append(replace(span, text=span.text[position:]))
             position -= len(span.text)
         return RichText(tuple(head)), RichText(tuple(tail))
+
+
+def clipped(text: str, limit: int) -> str:
+    """``text`` of at most ``limit`` characters, cut between words where it can be."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    words = head.rpartition(" ")[0]
+    # A long word at the end would take half of the text with it.
+    kept = words if len(words) > limit // 2 else head[:-1]
+    return kept.rstrip(" ,;:–(«") + "…"
 
 
 def utf16_length(text: str) -> int:

@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from bot.clarifying import choices, region_section
 from bot.messages import Texts, texts
-from bot.rendering import RichText, Span
+from bot.rendering import RichText, Span, clipped
 from bot.shortening import ANSWER_LIMIT, shortened
 from bot.sums import family_line, old_sum_line
 from retrieval import (
@@ -174,7 +174,7 @@ class Replies:
             if (section := self._knowledge.section(each, language)) is not None
         ]
         questions = tuple(
-            (Button(_shortened(each.heading), f"s:{section_key(each.id)}:{language}"),)
+            (Button(clipped(each.heading, _LABEL_LIMIT), f"s:{section_key(each.id)}:{language}"),)
             for each in examples
         )
         rows = (*self._topic_rows(language), *questions, self._language_row())
@@ -431,11 +431,8 @@ def _section_data(mark: str, section: Section, said: Said) -> str:
 
 
 def _label(section: Section) -> str:
-    return _shortened(section.button if section.button != section.title else section.heading)
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= _LABEL_LIMIT else label[: _LABEL_LIMIT - 1].rstrip() + "…"
+    label = section.button if section.button != section.title else section.heading
+    return clipped(label, _LABEL_LIMIT)
 
 
 def _source_line(section: Section, words: Texts) -> RichText:
@@ -444,6 +441,5 @@ def _source_line(section: Section, words: Texts) -> RichText:
     before, after = words("answer-source", source="\x00").split("\x00")
     markdown_free = RichText.from_text(before)
     title = source.title if source.act is None else f"{source.act}: {source.title}"
-    if len(title) > _SOURCE_LIMIT:
-        title = title[: _SOURCE_LIMIT - 1].rstrip() + "…"
-    return markdown_free + RichText((Span(title, link=source.url),)) + RichText.from_text(after)
+    link = Span(clipped(title, _SOURCE_LIMIT), link=source.url)
+    return markdown_free + RichText((link,)) + RichText.from_text(after)

@@ -32,6 +32,7 @@ COMPARE_LEXIS: Final = Lexis(
     "и с со мен пен бен және или не немесе ме ма әлде vs между в на а да ещё еще тағы добавь"
     " қос қосыңыз арасы арасындағы по",
 )
+_QUOTA: Final = Lexis("квот")
 
 
 class RegionsPath:
@@ -68,6 +69,10 @@ class RegionsPath:
             return None
         taken = [trail.get(letter) for letter in _LETTERS if trail.get(letter) is not None]
         new = [key for slug in named if (key := region_key(slug)) not in taken]
+        compared = len(taken) > 1 and trail.get(_THIRD) is None
+        if compared and len(named) == 1 and (not new or _QUOTA.any_of(text)):
+            # «Квота Павлодар» after a comparison is a question on that region.
+            return None
         if len(named) > 1:
             # Two at once are a new comparison.
             taken, new = [], [region_key(slug) for slug in named]

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from bot.dialogues.steps import Attachment, Data, State, Step, Trail
 from bot.messages import Texts
-from bot.rendering import RichText, Span
+from bot.rendering import RichText, Span, clipped
 from bot.replies import Button, Reply, Rows, section_key
 from retrieval import (
     Knowledge,
@@ -28,6 +28,8 @@ STOP: Final = "x"
 MENU: Final = "h"
 
 _LABEL_LIMIT: Final = 40
+#: So many letters fit into half the width of a phone.
+_HALF_LABEL: Final = 18
 
 
 class Path(Protocol):
@@ -133,14 +135,21 @@ class Talk:
         return Button(label, str(Data(LETTERS[name], self.language, Trail())))
 
     def section_rows(self, ids: Iterable[str], most: int = 8) -> Rows:
-        """A button for each section that is there, under each other."""
+        """A button for each section that is there; two short ones share a row."""
         sections = [self.section(each) for each in dict.fromkeys(ids)]
-        rows = [
-            (Button(_label(each), f"s:{section_key(each.id)}:{self.language}"),)
+        buttons = [
+            Button(_label(each), f"s:{section_key(each.id)}:{self.language}")
             for each in sections
             if each is not None
         ]
-        return tuple(rows[:most])
+        rows: list[tuple[Button, ...]] = []
+        for button in buttons[:most]:
+            beside = rows[-1] if rows else ()
+            if len(beside) == 1 and max(len(beside[0].label), len(button.label)) <= _HALF_LABEL:
+                rows[-1] = (*beside, button)
+            else:
+                rows.append((button,))
+        return tuple(rows)
 
     # --- what the knowledge says ---
 
@@ -205,4 +214,4 @@ class Talk:
 
 def _label(section: Section) -> str:
     label = section.button if section.button != section.title else section.heading
-    return label if len(label) <= _LABEL_LIMIT else label[: _LABEL_LIMIT - 1].rstrip() + "…"
+    return clipped(label, _LABEL_LIMIT)

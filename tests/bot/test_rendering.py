@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rendering import MESSAGE_LIMIT, RichText, Span, utf16_length
+from bot.rendering import MESSAGE_LIMIT, RichText, Span, clipped, utf16_length
 
 
 def test_bold_links_and_lists_become_telegram_html() -> None:
@@ -73,3 +73,18 @@ def test_no_character_is_lost_in_cutting(row: list[Span], limit: int) -> None:
 def test_any_markdown_gives_text_within_the_limit(markdown: str) -> None:
     for part in RichText.from_markdown(markdown).messages():
         assert utf16_length(part.plain) <= MESSAGE_LIMIT
+
+
+def test_a_label_is_clipped_between_words() -> None:
+    assert clipped("Көшу ақшасы қанша", 40) == "Көшу ақшасы қанша"
+    assert clipped("Экономикалық мобильділік сертификатының сомасы", 41) == (
+        "Экономикалық мобильділік сертификатының…"
+    )
+    assert clipped("а" * 50, 10) == "а" * 9 + "…"
+
+
+@given(st.text(max_size=200), st.integers(min_value=2, max_value=120))
+def test_a_clipped_text_is_its_beginning_and_fits(text: str, limit: int) -> None:
+    short = clipped(text, limit)
+    assert len(short) <= limit
+    assert short == text or text.startswith(short.removesuffix("…"))

@@ -227,3 +227,24 @@ def test_a_question_amid_a_path_is_answered(people: SandboxClient, language: Lan
     question = {"kk": "СҚО квотасы қанша?", "ru": "какая квота в СКО?"}[language]
     people.send_text(first.chat_id, question)
     assert "2 820" in plain(people.wait_reply(first.chat_id))
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "question"),
+    [
+        ("kk", "СҚО мен Павлодарды салыстыр", "Павлодар квотасы 2026"),
+        ("ru", "сравни СКО и Павлодар", "квота Павлодар 2026"),
+    ],
+)
+def test_a_question_on_a_region_after_a_comparison_is_answered(
+    people: SandboxClient, language: Language, wish: str, question: str
+) -> None:
+    chat = people.open_chat(language_code=language, started=True)
+    people.send_text(chat.id, wish)
+    people.wait_reply(chat.id)
+    assert people.wait_reply(chat.id).kind == "photo"
+    people.send_text(chat.id, question)
+    answer = people.wait_reply(chat.id)
+    assert "1 655" in plain(answer)
+    assert "2 820" not in plain(answer)
+    assert texts()[language]("button-up") in answer.button_texts()

@@ -52,9 +52,18 @@ class Person:
     def wait(self, expected: str) -> None:
         self.page.until(lambda: any(expected in each for each in self.answers()))
 
-    def picture(self, name: str) -> None:
-        script = "const log = document.querySelector('.log'); log.scrollTop = log.scrollHeight"
-        self.page.driver.execute_script(script)
+    def picture(self, name: str, *, end: bool = False) -> None:
+        """Keep what a phone shows: from the last own message on, or the end of the chat."""
+        script = (
+            "const log = document.querySelector('.scroller');"
+            "const own = [...log.querySelectorAll('.outgoing')].at(-1);"
+            "const before = log.scrollTop;"
+            "log.scrollTo({top: log.scrollHeight, behavior: 'instant'});"
+            "if (own && !arguments[0]) own.scrollIntoView({block: 'start', behavior: 'instant'});"
+            "return Math.abs(log.scrollTop - before) < 1"
+        )
+        # The page itself may still be rolling to a new message.
+        self.page.until(lambda: self.page.driver.execute_script(script, end))
         take_screenshot(self.page.driver, PICTURES / f"{name}.png")
 
 
@@ -105,7 +114,8 @@ def test_moments_in_russian(
 ) -> None:
     with person(tmp_path, sandbox, "ru") as citizen:
         citizen.ask("подъемные сколько дают", "302 750 ₸")
-        citizen.picture("05-relocation-ru")
+        citizen.ask("а на четверых?", "1 211 000 ₸")
+        citizen.picture("05-follow-up-ru")
         citizen.ask("Какая квота будет в 2027 году?", "гадать не буду")
         citizen.picture("06-not-in-texts-ru")
         citizen.ask("сертификат", texts()["ru"]("clarification"))
@@ -114,8 +124,8 @@ def test_moments_in_russian(
         citizen.picture("08-how-much-ru")
         citizen.ask("сравни Павлодар и Костанай", "1 655")
         citizen.page.until(lambda: citizen.page.all(".log img"))
-        citizen.picture("09-compare-ru")
-        citizen.ask("сколько платят за аренду жилья", "64 875–129 750 ₸")
+        citizen.picture("09-compare-ru", end=True)
+        citizen.ask("квота Павлодар 2026", "1 655")
         citizen.press("👎 Не помогло")
         citizen.page.until(
             lambda: citizen.page.driver.execute_script(
