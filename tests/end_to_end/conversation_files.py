@@ -46,6 +46,7 @@ class Step(_Strict):
         reply_to_bot: whether ``say`` answers the bot's last message.
         reply: what comes back; for ``inline`` the first result.
         note: words over the chat after a button.
+        file: kind of the file that comes after the reply.
         silence: nothing comes back.
     """
 
@@ -58,6 +59,7 @@ class Step(_Strict):
     reply_to_bot: bool = False
     reply: Expected | None = None
     note: str | None = None
+    file: Literal["photo", "document"] | None = None
     silence: bool = False
 
     @model_validator(mode="after")

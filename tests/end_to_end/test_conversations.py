@@ -46,6 +46,7 @@ class Player:
             return
         if step.press is not None:
             self._press(step)
+            self._file(step)
             return
         if step.share is not None:
             self._share()
@@ -53,7 +54,22 @@ class Player:
             self._write(step)
         if step.reply is not None:
             self._awaited += 1
-            _compare(step.reply, self._people.wait_reply(self._chat))
+            _compare(step.reply, self._next("text"))
+        self._file(step)
+
+    def _file(self, step: Step) -> None:
+        if step.file is not None:
+            assert self._next(step.file).kind == step.file
+
+    def _next(self, kind: str) -> ClientMessage:
+        """The next message of a kind; the picture of a step before may come in between."""
+        message = self._people.wait_reply(self._chat)
+        while message.kind != kind:
+            message = self._people.wait_reply(self._chat)
+        return message
+
+    def _texts(self) -> int:
+        return len([each for each in self._people.messages(self._chat) if each.kind == "text"])
 
     def finish(self) -> None:
         """Make sure that the bot said nothing more than was expected."""
@@ -74,7 +90,7 @@ class Player:
     def _press(self, step: Step) -> None:
         assert step.press is not None
         message = self._last(step.press)
-        before = len(self._people.messages(self._chat))
+        before = self._texts()
         pressed = self._people.press(self._chat, message.id, text=step.press)
         assert pressed.answered
         if step.note is not None:
@@ -85,7 +101,7 @@ class Player:
             self._chat,
             lambda event: event["type"] in {"message", "edited"} and event["data"]["from_bot"],
         )
-        self._awaited += len(self._people.messages(self._chat)) - before
+        self._awaited += self._texts() - before
         _compare(step.reply, ClientMessage.from_json(event["data"]))
 
     def _share(self) -> None:
