@@ -179,8 +179,8 @@ class FolderReader:
             return FolderReading(None, (), (), tuple(sorted(findings)))
         documents: dict[tuple[Path, bytes], _Parsed] = {}
         quotas: dict[tuple[Path, bytes], _Quotas] = {}
-        for language in LANGUAGES:
-            filler = Filler(tables, language, today)
+        fillers = {language: Filler(tables, language, today) for language in LANGUAGES}
+        for language, filler in fillers.items():
             for path, written_in in document_paths(folder):
                 if written_in == language:
                     content = (folder / path).read_bytes()
@@ -204,6 +204,7 @@ class FolderReader:
         return _reading(
             folder,
             tables,
+            fillers,
             [document for document, _ in documents.values() if document is not None],
             [section for sections, _ in quotas.values() for section in sections],
             findings,
@@ -242,6 +243,7 @@ def _parse(
 def _reading(
     folder: Path,
     tables: Tables,
+    fillers: Mapping[Language, Filler],
     documents: list[Document],
     quota_sections: list[Section],
     findings: list[Finding],
@@ -263,7 +265,7 @@ def _reading(
         for each in sorted({row.section for row in tables.requests.root.values() if row.section})
         if each not in ids
     ]
-    acceptance, problems = read_acceptance(folder)
+    acceptance, problems = read_acceptance(folder, fillers)
     findings += problems
     findings += [
         Finding(ACCEPTANCE_FILE, line, "unknown-section", params={"section": section})

@@ -108,7 +108,7 @@ def _authors(folder: Path, paths: Sequence[str]) -> list[str]:
 def _git(folder: Path, *arguments: str) -> list[str] | None:
     """Lines of git's output; ``None`` where there is no git, no repository, or no time."""
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             ["git", "-c", "core.quotePath=false", "-C", str(folder), *arguments],  # noqa: S607
             stdin=subprocess.DEVNULL,
             capture_output=True,
