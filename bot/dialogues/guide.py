@@ -108,9 +108,12 @@ class Dialogues:
             return way.step(talk, trail.back()) or self.gone(language, name)
         return way.heard(talk, trail, data_or_text)
 
-    def wanted(self, text: str, entities: Entities) -> str | None:
-        """The path that plain words ask for; ``None`` for every other message."""
-        return wanted_path(text, entities, self._now().gazetteer)
+    def wanted(self, text: str, entities: Entities, *, first: bool = False) -> str | None:
+        """The path that plain words ask for; ``None`` for every other message.
+
+        ``first`` says whether nothing has been answered in the conversation yet.
+        """
+        return wanted_path(text, entities, self._now().gazetteer, first=first)
 
     def menu(self, language: Language) -> Step:
         """All paths as buttons."""

@@ -95,13 +95,16 @@ _WHOM_FILL: Final = Lexis(
 )
 
 
-def wanted_path(text: str, entities: Entities, gazetteer: Gazetteer) -> str | None:
+def wanted_path(
+    text: str, entities: Entities, gazetteer: Gazetteer, *, first: bool = False
+) -> str | None:
     """The path that ``text`` asks for, else ``None``.
 
     Args:
         text: one message.
         entities: what was found in it.
         gazetteer: the names of regions.
+        first: whether nothing has been answered before: «нас пятеро» goes on with no answer then.
     """
     if not 1 <= len(said(text).split()) <= 14:
         return None
@@ -114,6 +117,8 @@ def wanted_path(text: str, entities: Entities, gazetteer: Gazetteer) -> str | No
         return "papers"
     if _asks_to_take_part(text, gazetteer):
         return "eligibility"
+    if first and entities.family_size is not None and FAMILY_LEXIS.covers(text, gazetteer):
+        return "money"
     return "money" if _asks_for_money(text, entities, gazetteer) else None
 
 

@@ -102,7 +102,7 @@ class GuidedPaths:
         entities = self._answers.entities(text)
         if entities.family_size is None:
             entities = replace(entities, family_size=people_in(text))
-        path = self._dialogues.wanted(text, entities)
+        path = self._dialogues.wanted(text, entities, first=memory.section is None)
         if path is None:
             return None
         return await asyncio.to_thread(self._dialogues.start, path, language, entities)

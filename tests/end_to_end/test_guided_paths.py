@@ -92,8 +92,8 @@ def test_a_path_goes_on_in_words_back_and_stops(
     assert plain(people.wait_reply(chat)) == plain(first)
     people.send_text(chat, STOP[language])
     assert people.wait_reply(chat).text == texts()[language]("dialogue-stopped")
-    # Left for good: the same words are a question now, or a wish, but no answer.
-    people.send_text(chat, said)
+    # Left for good: what answered the step answers none now («нас пятеро» begins anew).
+    people.send_text(chat, "5" if path == "money" else said)
     assert plain(people.wait_reply(chat)) != plain(second)
 
 
@@ -248,3 +248,21 @@ def test_a_question_on_a_region_after_a_comparison_is_answered(
     assert "1 655" in plain(answer)
     assert "2 820" not in plain(answer)
     assert texts()[language]("button-up") in answer.button_texts()
+
+
+@pytest.mark.parametrize(("language", "text"), [("kk", "біз бесеуміз"), ("ru", "нас пятеро")])
+def test_a_family_alone_begins_the_sums_and_after_an_answer_is_counted_for_it(
+    people: SandboxClient, language: Language, text: str
+) -> None:
+    chat = people.open_chat(language_code=language, started=True)
+    people.send_text(chat.id, text)
+    first = people.wait_reply(chat.id)
+    assert texts()[language]("dialogue-money-village") in first.button_texts()
+
+    other = people.open_chat(language_code=language, started=True)
+    people.send_text(other.id, {"kk": "көшу ақшасы қанша", "ru": "сколько на переезд"}[language])
+    people.wait_reply(other.id)
+    people.send_text(other.id, text)
+    counted = people.wait_reply(other.id)
+    assert "1 513 750" in plain(counted).splitlines()[0]
+    assert texts()[language]("button-up") in counted.button_texts()
