@@ -14,7 +14,7 @@ from bot.conversation import Memory, MemoryStore
 from bot.dialogues import Dialogues, State, Step, people_in
 from bot.replies import Button, Reply
 from bot.service import LiveAnswers
-from bot.telegram.sending import attach, edit, send, send_anew
+from bot.telegram.sending import attach, edit, seen, send, send_anew
 from retrieval import Language, find_personal_data, identify
 
 __all__ = ["GuidedPaths"]
@@ -78,13 +78,13 @@ class GuidedPaths:
             await query.answer()
         except BadRequest:
             _log.info("button answered too late")
-        message = query.message
-        if step is None or message is None:
+        if step is None or query.message is None:
             return
-        if not isinstance(message, Message):
-            # Too old to be seen: the path goes on in a new message.
-            await send_anew(message.chat, query.get_bot(), step.reply)
-            await self._remember(message.chat.id, step)
+        message = seen(query)
+        if message is None:
+            # The path goes on in a new message.
+            await send_anew(query.message.chat, query.get_bot(), step.reply)
+            await self._remember(query.message.chat.id, step)
             return
         if _is_answer(message):
             await send(message, step.reply)

@@ -49,6 +49,7 @@ from bot.telegram.sending import (
     deep_link,
     edit,
     edit_buttons,
+    seen,
     send,
     send_anew,
     thread_of,
@@ -246,7 +247,7 @@ class Handlers:
         if self._guided.owns(data):
             await self._guided.button(query, data, language)
             return
-        message = query.message if isinstance(query.message, Message) else None
+        message = seen(query)
         await self._count_vote(message, data.split(":"))
         memory = Memory() if message is None else await self._memory.get(message.chat_id)
         ask_back = memory.asked < ASKED_LIMIT

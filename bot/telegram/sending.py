@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from telegram import (
     Bot,
+    CallbackQuery,
     Chat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -31,6 +32,7 @@ __all__ = [
     "edit",
     "edit_buttons",
     "keyboard",
+    "seen",
     "send",
     "send_anew",
     "thread_of",
@@ -54,6 +56,12 @@ async def send(message: Message, reply: Reply) -> Message:
     for part, buttons in _parts(message, reply):
         sent = await _send_part(message, part, buttons)
     return sent
+
+
+def seen(query: CallbackQuery) -> Message | None:
+    """The message of a button; ``None`` where it is too old to be seen, and so to be edited."""
+    message = query.message
+    return message if isinstance(message, Message) and message.is_accessible else None
 
 
 async def send_anew(chat: Chat, bot: Bot, reply: Reply) -> None:
