@@ -68,6 +68,7 @@ def draw_growth(benchmark: Benchmark, path: Path) -> None:
     # The object interface needs no display and leaves no global state behind.
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure as Picture  # noqa: PLC0415
+    from matplotlib.ticker import NullFormatter, StrMethodFormatter  # noqa: PLC0415
 
     picture = Picture(figsize=(12.0, 4.0), layout="constrained")
     FigureCanvasAgg(picture)
@@ -80,12 +81,16 @@ def draw_growth(benchmark: Benchmark, path: Path) -> None:
     building.set_title("building the index, s", loc="left")
     _line(memory, benchmark, "memory of the index")
     memory.set_title("memory of the index, MB", loc="left")
+    times.legend(loc="lower right")
     for axes in (times, building, memory):
+        # Both logarithmic: cost that grows as the number of sections does is a straight line.
         axes.set_xscale("log")
+        axes.set_yscale("log")
         axes.set_xlabel("sections")
         axes.grid(alpha=0.3)
-        axes.set_ylim(bottom=0)
-        axes.legend(loc="upper left")
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+            axis.set_minor_formatter(NullFormatter())
     try:
         picture.savefig(path, dpi=_DOTS_PER_INCH)
     except (OSError, ValueError) as error:
