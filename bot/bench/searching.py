@@ -81,7 +81,6 @@ def draw_growth(benchmark: Benchmark, path: Path) -> None:
     building.set_title("building the index, s", loc="left")
     _line(memory, benchmark, "memory of the index")
     memory.set_title("memory of the index, MB", loc="left")
-    times.legend(loc="lower right")
     for axes in (times, building, memory):
         # Both logarithmic: cost that grows as the number of sections does is a straight line.
         axes.set_xscale("log")
@@ -91,6 +90,9 @@ def draw_growth(benchmark: Benchmark, path: Path) -> None:
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
             axis.set_minor_formatter(NullFormatter())
+    # Room for the legend below the lines.
+    times.set_ylim(bottom=times.get_ylim()[0] / 6)
+    times.legend(loc="lower left")
     try:
         picture.savefig(path, dpi=_DOTS_PER_INCH)
     except (OSError, ValueError) as error:

@@ -6,9 +6,9 @@ Two judgements of every candidate, each a share of one over all candidates (a so
 - by its meaning: the cosine of its vector with the query's.
 
 They are mixed, not added: a passage that either is sure of stands first, and where one of them
-can't tell the candidates apart the other decides. Adding the scores instead, with the best weights
-there are, loses to plain words wherever a query repeats words of its passage, and to the vectors
-wherever it doesn't. The fewer words a query has, the more its words count.
+can't tell the candidates apart the other decides. Scores added up, with weights fitted to the
+likelihood of the right passages, lost to plain words wherever a query repeats words of its passage.
+The fewer words a query has, the more its words count.
 """
 
 from __future__ import annotations
