@@ -32,14 +32,14 @@ def shortened(body: str, excess: int) -> str | None:
     if excess <= 0:
         return None
     blocks = _blocks(body)
-    kept = list(blocks)
-    for block in reversed(blocks[1:]):
-        if excess > 0 and not binds(block):
-            kept.remove(block)
-            excess -= len(block) + 2
-    if len(kept) == len(blocks) or excess > _NEARLY - ANSWER_LIMIT:
+    waiting = set()
+    for place in range(len(blocks) - 1, 0, -1):
+        if excess > 0 and not binds(blocks[place]):
+            waiting.add(place)
+            excess -= len(blocks[place]) + 2
+    if not waiting or excess > _NEARLY - ANSWER_LIMIT:
         return None
-    return "\n\n".join(kept)
+    return "\n\n".join(block for place, block in enumerate(blocks) if place not in waiting)
 
 
 def binds(block: str) -> bool:
