@@ -39,6 +39,7 @@ CONTEXT_FEATURES: Final = (
     "year_right",
     "year_wrong",
     "year_past_unasked",  # it is about a year gone by and the question names no year
+    "past_unasked",  # its heading asks for the past, and the question doesn't
     "not_in_force",  # its time is over, and the question names no year
     "audience_right",
     "audience_wrong",
@@ -266,6 +267,9 @@ class Searcher:
             bool(years & years_of),
             bool(years) and bool(years_of) and not years & years_of,
             section.year is not None and section.year < today.year and not years,
+            Intent.PAST in profile.heading_intents
+            and Intent.PAST not in question.intents
+            and not any(year < today.year for year in years),
             not section.in_force(today) and not years,
             audience is not None and audience in audiences,
             audience is not None and audience not in audiences and "everyone" not in audiences,

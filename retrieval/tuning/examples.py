@@ -30,6 +30,7 @@ _LIMIT: Final = 60
 
 Progress = Callable[[int, int], None]
 
+_YEAR: Final = re.compile(r"\b20\d\d\b(?:\s*(?:жылғы|жылы|года|году|год))?")
 # «Көшуге берілетін субсидия (көшу ақшасы)» names a thing twice.
 _BRACKETS: Final = re.compile(r"[(),]")
 
@@ -73,6 +74,11 @@ def _names(answerer: Answerer) -> Iterator[tuple[Section, str]]:
     for section in answerer.knowledge.sections:
         if section.year is None and section.button != section.title:
             yield section, section.button
+        # Who names no year means this one.
+        if section.year == answerer.knowledge.today.year:
+            yield from (
+                (section, _YEAR.sub(" ", each)) for each in (section.heading, section.button)
+            )
     for document in answerer.knowledge.documents:
         lead = document.sections[0]
         names = (document.title, *_BRACKETS.split(document.title))
