@@ -116,6 +116,7 @@ def _bar(title: str) -> Iterator[Advance]:
 
 
 def _write(path: Path, data: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     _out.print(f"wrote {path}")
 
