@@ -23,6 +23,7 @@ from retrieval.personal_data import find_personal_data
 from retrieval.search import Hit, Question, Ranking, Searcher
 from retrieval.several import Parts, split_questions
 from retrieval.small_talk import SmallTalk
+from retrieval.wording import Wording
 
 __all__ = ["Answerer"]
 
@@ -51,6 +52,7 @@ class Answerer:
         self.searcher = Searcher(version, ranking or Ranking.of(encoder))
         self._talk = SmallTalk(version.knowledge.tables.requests)
         self._confidence = confidence or Confidence.of(encoder)
+        self._wording = Wording.shipped()
 
     @property
     def knowledge(self) -> Knowledge:
@@ -461,9 +463,11 @@ class Answerer:
     def features(self, question: Question, hits: Sequence[Hit]) -> Mapping[str, float]:
         """The values of ``CONFIDENCE_FEATURES`` for a question and what was found."""
         domain = self._domain_share(question)
+        wording, scope = self._wording.log_odds(question.mended)
         words = [token for token in tokenize(question.text) if token.kind != "symbol"]
         if not hits:
-            return dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"domain": domain}
+            nothing = dict.fromkeys(CONFIDENCE_FEATURES, 0.0)
+            return nothing | {"domain": domain, "wording": wording, "wording_scope": scope}
         best = hits[0]
         covered, gap = self.searcher.coverage(question, best)
         document = best.section_id.partition("#")[0]
@@ -486,6 +490,8 @@ class Answerer:
             "intent": best.features["intent"],
             "own_case": float(Intent.OWN_CASE in question.intents),
             "spread": best.score - hits[1].score if len(hits) > 1 else best.score,
+            "wording": wording,
+            "wording_scope": scope,
         }
 
     def _unmet(self, question: Question, hit: Hit) -> float:

@@ -1,16 +1,16 @@
-"""How sure an answer is: two logistic models, fitted on the dev questions."""
+"""How sure an answer is: boosted trees for the answer, a logistic model for the scope."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from retrieval.weight_sets import read_weights
 
-__all__ = ["CONFIDENCE_FEATURES", "Confidence"]
+__all__ = ["CONFIDENCE_FEATURES", "Confidence", "Tree"]
 
 #: What the decision to answer looks at.
 CONFIDENCE_FEATURES: Final = (
@@ -31,45 +31,83 @@ CONFIDENCE_FEATURES: Final = (
     "intent",  # share of what is asked for (amount, papers …) that the section is asked for
     "own_case",  # the question is about the person's own case, advice or the future
     "spread",  # margin over the next section, of the same document or not
+    "wording",  # log-odds that a question in such words is answered (`retrieval.wording`)
+    "wording_scope",  # log-odds that one in such words is about the programme
 )
 
 
 @dataclass(frozen=True)
-class Confidence:
-    """A logistic model: how probable it is that the best section answers the question.
+class Tree:
+    """A regression tree; node 0 is its root, and a node without children (-1) is a leaf.
 
     Attributes:
-        weights: one for each of ``CONFIDENCE_FEATURES`` and ``bias``.
-        threshold: answer from this probability on; chosen on the risk–coverage curve of dev.
-        scope_weights: the same for: how probable it is that the question is about the programme.
+        feature: number in ``CONFIDENCE_FEATURES`` of what a node looks at.
+        threshold: up to this value the left child is next, above it the right one.
+        left: number of the left child.
+        right: number of the right child.
+        value: what a leaf adds to the log-odds.
     """
 
-    weights: Mapping[str, float]
+    feature: Sequence[int]
+    threshold: Sequence[float]
+    left: Sequence[int]
+    right: Sequence[int]
+    value: Sequence[float]
+
+    def log_odds(self, values: Sequence[float]) -> float:
+        """What the leaf of these values adds."""
+        node = 0
+        while self.left[node] >= 0:
+            below = values[self.feature[node]] <= self.threshold[node]
+            node = self.left[node] if below else self.right[node]
+        return self.value[node]
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How probable it is that the best section answers, and that a question is in scope.
+
+    Attributes:
+        bias: log-odds of an answer before anything is known.
+        trees: what the features add to that.
+        threshold: answer from this probability on; chosen on the risk–coverage curve of dev.
+        scope_weights: of a logistic model of the scope: one for each of ``CONFIDENCE_FEATURES``,
+            and ``bias``.
+    """
+
+    bias: float
+    trees: Sequence[Tree]
     threshold: float
     scope_weights: Mapping[str, float]
 
     @classmethod
     def of(cls, encoder: str) -> Confidence:
-        """The model fitted on the dev questions with the encoder of this fingerprint.
+        """The model fitted with the encoder of this fingerprint.
 
         An encoder that none was fitted with gets the one for any.
         """
-        data = read_weights("confidence", encoder)
-        return cls(
-            MappingProxyType(data["weights"]),
-            data["threshold"],
-            MappingProxyType(data["scope_weights"]),
-        )
+        return cls.from_data(read_weights("confidence", encoder))
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Confidence:
+        """The model in ``confidence.json``."""
+        trees = tuple(Tree(*columns) for columns in data["trees"])
+        return cls(data["bias"], trees, data["threshold"], MappingProxyType(data["scope_weights"]))
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Probability (0 to 1) that the best section answers."""
-        return _logistic(self.weights, features)
+        values = [features[name] for name in CONFIDENCE_FEATURES]
+        return _logistic(self.bias + sum(tree.log_odds(values) for tree in self.trees))
 
     def in_scope(self, features: Mapping[str, float]) -> bool:
         """Whether a question is more likely about the programme than about something else."""
-        return _logistic(self.scope_weights, features) >= 0.5
+        weights = self.scope_weights
+        total = sum(weights[name] * features[name] for name in CONFIDENCE_FEATURES)
+        return _logistic(weights["bias"] + total) >= _EVEN
 
 
-def _logistic(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    total = weights["bias"] + sum(weights[name] * features[name] for name in CONFIDENCE_FEATURES)
-    return 1.0 / (1.0 + math.exp(-total))
+_EVEN: Final = 0.5
+
+
+def _logistic(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-log_odds))

@@ -4,8 +4,9 @@ Reads the knowledge folder and the dev questions, and writes ``ranking.json`` an
 ``confidence.json``: for the shipped encoder into ``retrieval/``, for another one (``--encoder``)
 into ``retrieval/weights/FINGERPRINT/``, and with ``--any`` into ``retrieval/weights/any/`` for all
 encoders without weights of their own. Those are learned with several encoders at once, a good one
-and a poor one: ``--any --encoder '' --encoder FOLDER``. Features that change want all sets learned
-anew. The test questions are left for ``qonys evaluate``.
+and a poor one: ``--any --encoder '' --encoder FOLDER``. What the wording of a question tells
+(``wording.json``) belongs to no encoder and is learned with the shipped one. Features that change
+want all sets learned anew. The test questions are left for ``qonys evaluate``.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ from retrieval.index import IndexStore, IndexVersion
 from retrieval.search import RANK_FEATURES, Ranking
 from retrieval.tuning.deciding import decision_rows, fit_confidence
 from retrieval.tuning.examples import Progress as Advance
-from retrieval.tuning.examples import dev_examples, name_examples
+from retrieval.tuning.examples import dev_examples, name_examples, placed_examples
 from retrieval.tuning.fitting import cross_validated_hits, fit_ranking, hits_at_1
+from retrieval.tuning.wording import fit_wording, wordings, wordings_unseen
 from retrieval.weight_sets import ANY, SHIPPED, WEIGHT_SETS
 
 _out = Console(stderr=True)
@@ -66,16 +68,22 @@ def tune(
         now = Ranking(now.weights, fingerprint, "relative" if for_any else "cosine")
         answerers = [Answerer(version, now) for version in versions]
         ranking = _learned(answerers, now, name_weight, strength)
+        asked = wordings(answerers[0].knowledge)
+        unseen = wordings_unseen(asked)
         rows = []
         for version in versions:
             with _bar("decisions") as advance:
-                rows += decision_rows(Answerer(version, ranking), advance)
+                rows += decision_rows(Answerer(version, ranking), unseen, advance)
         model, figures = fit_confidence(rows)
+        wording = fit_wording(asked)
     target = out or (ANY if for_any else WEIGHT_SETS / fingerprint if models != [""] else SHIPPED)
     target.mkdir(parents=True, exist_ok=True)
     ranked = {"encoder": fingerprint, "dense": ranking.dense, "weights": ranking.weights}
     _write(target / "ranking.json", ranked)
-    _write(target / "confidence.json", model)
+    _write(target / "confidence.json", model, indent=None)
+    if target == SHIPPED or out is not None:
+        data = {"bias": wording.bias, "weights": wording.weights}
+        _write(target / "wording.json", data, indent=None)
     for name, value in figures.items():
         _out.print(f"{name}: {np.round(value, 4)}")
 
@@ -98,9 +106,11 @@ def _learned(
     for answerer in answerers:
         with _bar("bare names") as advance:
             names += name_examples(answerer, name_weight, advance)
+        with _bar("wordings with a region") as advance:
+            names += placed_examples(answerer, name_weight, advance)
         with _bar("dev questions") as advance:
             dev += dev_examples(answerer, advance)
-    _out.print(f"{len(names)} bare names, {len(dev)} dev questions in all spellings")
+    _out.print(f"{len(names)} names and placed wordings, {len(dev)} dev questions in all spellings")
     _out.print(f"dev hit@1, cross-validated: {cross_validated_hits(dev, names, strength):.4f}")
     weights = fit_ranking([*dev, *names], strength)
     _out.print(f"dev hit@1, fitted: {hits_at_1(dev, weights):.4f}")
@@ -115,9 +125,9 @@ def _bar(title: str) -> Iterator[Advance]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _write(path: Path, data: object) -> None:
+def _write(path: Path, data: object, indent: int | None = 1) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=indent) + "\n", encoding="utf-8")
     _out.print(f"wrote {path}")
 
 

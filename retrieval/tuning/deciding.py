@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import GradientBoostingClassifier  # type: ignore[import-untyped]
 
 from retrieval.answering import Answerer
 from retrieval.confidence import CONFIDENCE_FEATURES
 from retrieval.evaluation.questions import Question, load_split
+from retrieval.index.entries import section_entries
+from retrieval.knowledge import Language
+from retrieval.language import HABITS, apply_habit
 from retrieval.tuning.examples import Progress, spellings
-from retrieval.tuning.fitting import fit_logistic
+from retrieval.tuning.fitting import FOLDS, fit_logistic, fold_of
+from retrieval.tuning.wording import read_unanswered
 
 __all__ = ["DecisionRow", "decision_rows", "fit_confidence"]
+
+#: How many wordings of the texts are asked as if they weren't known.
+_OWN_WORDINGS: Final = 2500
+_RESPELLED: Final = 3
+_HELPER_WEIGHT: Final = 0.5
+_SEED: Final = 1
+_TREES: Final = 120
+_LEAVES: Final = 8
+_SMALLEST_LEAF: Final = 40
+_LEARNING_RATE: Final = 0.07
+_SHARE: Final = 0.7
 
 
 @dataclass(frozen=True)
@@ -24,37 +42,68 @@ class DecisionRow:
 
     Attributes:
         features: values of ``CONFIDENCE_FEATURES``.
+        group: questions of one group are learned from together or not at all.
         answers: whether the best section is a right answer.
         answerable: whether any section is.
         in_scope: whether the question is about the programme at all.
+        judged: a question of the dev set as people wrote it, on which the threshold is chosen.
+        weight: how much it counts.
     """
 
     features: Mapping[str, float]
+    group: str
     answers: bool
     answerable: bool
     in_scope: bool
+    judged: bool = False
+    weight: float = 1.0
 
 
-def decision_rows(answerer: Answerer, progress: Progress | None = None) -> list[DecisionRow]:
-    """Every dev question that search is asked, in every spelling."""
-    right: dict[str, set[str]] = defaultdict(set)
-    for section in answerer.knowledge.sections:
-        for fact in section.facts:
-            right[fact].add(section.id)
-    searched = {"answered", "not_in_texts", "out_of_scope"}
-    questions = [each for each in load_split("dev") if each.expect in searched]
-    asked = [(each, text) for each in questions for text in spellings(each)]
+@dataclass(frozen=True)
+class _Asked:
+    text: str
+    language: Language
+    group: str
+    right: frozenset[str]
+    answerable: bool
+    in_scope: bool
+    judged: bool = False
+    weight: float = _HELPER_WEIGHT
+    without: frozenset[str] = field(default=frozenset())
+
+
+def decision_rows(
+    answerer: Answerer,
+    wording: Callable[[str, str], tuple[float, float]],
+    progress: Progress | None = None,
+) -> list[DecisionRow]:
+    """What a decision looks at, for everything that is learned from.
+
+    That is every dev question that search is asked, in every spelling; the questions written
+    because nothing answers them; and wordings of the texts, each asked as if it weren't known.
+
+    Args:
+        answerer: searches and computes the features.
+        wording: what the words of a question tell, learned without its group.
+        progress: told how many are done, of how many.
+    """
+    asked = [*_of_dev(answerer), *_unanswered(), *_of_the_texts(answerer)]
     rows = []
-    for done, (each, text) in enumerate(asked, start=1):
-        question = answerer.searcher.understand(text, "ru" if each.language == "ru" else "kk")
-        hits = answerer.searcher.search(question)
+    for done, each in enumerate(asked, start=1):
+        question = answerer.searcher.understand(each.text, each.language)
+        hits = answerer.searcher.search(question, without=each.without)
         best = hits[0].section_id if hits else ""
+        answered, in_scope = wording(question.mended, each.group)
+        features = answerer.features(question, hits)
         rows.append(
             DecisionRow(
-                features=answerer.features(question, hits),
-                answers=best in _wanted(each, right),
-                answerable=each.expect == "answered" or best in _wanted(each, right),
-                in_scope=each.expect != "out_of_scope",
+                features={**features, "wording": answered, "wording_scope": in_scope},
+                group=each.group,
+                answers=best in each.right,
+                answerable=each.answerable or best in each.right,
+                in_scope=each.in_scope,
+                judged=each.judged,
+                weight=each.weight,
             )
         )
         if progress is not None:
@@ -62,59 +111,147 @@ def decision_rows(answerer: Answerer, progress: Progress | None = None) -> list[
     return rows
 
 
-def _wanted(question: Question, right: Mapping[str, set[str]]) -> set[str]:
-    by_fact = set().union(*(right[fact] for fact in question.facts)) if question.facts else set()
-    return by_fact | set(question.accept_sections)
+def _of_dev(answerer: Answerer) -> Iterator[_Asked]:
+    right = _sections_by_fact(answerer)
+    searched = {"answered", "not_in_texts", "out_of_scope"}
+    for each in load_split("dev"):
+        if each.expect not in searched:
+            continue
+        for number, text in enumerate(spellings(each)):
+            yield _Asked(
+                text,
+                "ru" if each.language == "ru" else "kk",
+                each.facts[0] if each.facts else each.id,
+                _wanted(each, right),
+                answerable=each.expect == "answered",
+                in_scope=each.expect != "out_of_scope",
+                judged=number == 0,
+                weight=1.0,
+            )
+
+
+def _unanswered() -> Iterator[_Asked]:
+    chance = random.Random(_SEED)  # noqa: S311
+    habits = [habit for habit in HABITS if habit != "standard"]
+    for number, each in enumerate(read_unanswered()):
+        texts = [each.text]
+        if number % _RESPELLED == 0:
+            texts.append(apply_habit(each.text, chance.choice(habits), _SEED))
+        for text in texts:
+            yield _Asked(
+                text,
+                each.language,
+                each.group,
+                frozenset(),
+                answerable=False,
+                in_scope=each.in_scope,
+            )
+
+
+def _of_the_texts(answerer: Answerer) -> Iterator[_Asked]:
+    sections = answerer.knowledge.sections
+    facts = {each.id: each.facts for each in sections}
+    right = _sections_by_fact(answerer)
+    entries = [each for each in section_entries(sections) if each.kind == "ask"]
+    chance = random.Random(_SEED)  # noqa: S311
+    for entry in chance.sample(entries, min(_OWN_WORDINGS, len(entries))):
+        same = (each.id for each in entries if each.text == entry.text)
+        near = frozenset().union(*(right[fact] for fact in facts[entry.unit]))
+        yield _Asked(
+            entry.text,
+            entry.language or "kk",
+            entry.unit,
+            near | {entry.unit},
+            answerable=True,
+            in_scope=True,
+            without=frozenset(same),
+        )
+
+
+def _sections_by_fact(answerer: Answerer) -> Mapping[str, set[str]]:
+    right: dict[str, set[str]] = defaultdict(set)
+    for section in answerer.knowledge.sections:
+        for fact in section.facts:
+            right[fact].add(section.id)
+    return right
+
+
+def _wanted(question: Question, right: Mapping[str, set[str]]) -> frozenset[str]:
+    by_fact = frozenset().union(*(right[fact] for fact in question.facts))
+    return by_fact | frozenset(question.accept_sections)
 
 
 def fit_confidence(rows: Sequence[DecisionRow]) -> tuple[dict[str, Any], dict[str, float]]:
     """The content of ``confidence.json`` and what it reaches on dev.
 
     The threshold balances abstention precision (how many of the questions that got no answer have
-    none) and recall (how many of those that have none got none): the worse of them is at its best.
+    none) and recall (how many of those that have none got none): the worse of them is at its best,
+    for dev questions whose group was not learned from.
     """
-    features = [row.features for row in rows]
-    weights = fit_logistic(features, [row.answers for row in rows], CONFIDENCE_FEATURES)
-    scope = fit_logistic(features, [row.in_scope for row in rows], CONFIDENCE_FEATURES)
-    probability = _probabilities(weights, features)
+    values = np.array([[row.features[name] for name in CONFIDENCE_FEATURES] for row in rows])
     answers = np.array([row.answers for row in rows])
+    weight = np.array([row.weight for row in rows])
+    folds = np.array([fold_of(row.group) for row in rows])
+    probability = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        known = folds != fold
+        model = _boosted().fit(values[known], answers[known], sample_weight=weight[known])
+        probability[~known] = model.predict_proba(values[~known])[:, 1]
+    judged = np.array([row.judged for row in rows])
     answerable = np.array([row.answerable for row in rows])
+    threshold = _balanced(probability[judged], answerable[judged])
+    quiet = probability[judged] < threshold
+    scope = fit_logistic(
+        [row.features for row in rows], [row.in_scope for row in rows], CONFIDENCE_FEATURES
+    )
+    figures = {
+        "threshold": threshold,
+        "answered of the answerable": float(np.mean(~quiet[answers[judged]])),
+        "right of the answered": float(np.mean(answers[judged][~quiet])),
+        "abstention precision": float(np.mean(~answerable[judged][quiet])),
+        "abstention recall": float(np.mean(quiet[~answerable[judged]])),
+    }
+    model = _boosted().fit(values, answers, sample_weight=weight)
+    start = float(np.average(answers, weights=weight))
+    data = {
+        "bias": round(float(np.log(start / (1.0 - start))), 4),
+        "trees": [_columns(tree.tree_) for tree in model.estimators_[:, 0]],
+        "threshold": round(threshold, 3),
+        "scope_weights": {name: round(value, 4) for name, value in scope.items()},
+    }
+    return data, figures
+
+
+def _boosted() -> Any:
+    return GradientBoostingClassifier(
+        n_estimators=_TREES,
+        learning_rate=_LEARNING_RATE,
+        max_leaf_nodes=_LEAVES,
+        max_depth=None,
+        min_samples_leaf=_SMALLEST_LEAF,
+        subsample=_SHARE,
+        random_state=_SEED,
+    )
+
+
+def _columns(tree: Any) -> list[list[float]]:
+    """The columns of `retrieval.confidence.Tree`."""
+    inner = tree.children_left >= 0
+    return [
+        np.where(inner, tree.feature, -1).tolist(),
+        [round(float(each), 5) for each in np.where(inner, tree.threshold, 0.0)],
+        tree.children_left.tolist(),
+        tree.children_right.tolist(),
+        [round(float(each) * _LEARNING_RATE, 5) for each in tree.value[:, 0, 0]],
+    ]
+
+
+def _balanced(probability: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:
     best, threshold = -1.0, 0.5
-    for candidate in np.linspace(0.1, 0.9, 81):
+    for candidate in np.linspace(0.05, 0.9, 171):
         silent = probability < candidate
         precision = float(np.mean(~answerable[silent])) if silent.any() else 1.0
         recall = float(np.mean(silent[~answerable]))
         if min(precision, recall) > best:
             best, threshold = min(precision, recall), float(candidate)
-    in_scope = np.array([row.in_scope for row in rows])
-    quiet = probability < threshold
-    inside = _probabilities(scope, features) >= 0.5
-    figures = {
-        "threshold": threshold,
-        "answered of the answerable": float(np.mean(probability[answers] >= threshold)),
-        "right of the answered": float(np.mean(answers[~quiet])),
-        "abstention precision": float(np.mean(~answerable[quiet])),
-        "abstention recall": float(np.mean(quiet[~answerable])),
-        "scope told right among the unanswered": float(np.mean(inside[quiet] == in_scope[quiet])),
-    }
-    model = {
-        "weights": _rounded(weights),
-        "threshold": round(threshold, 3),
-        "scope_weights": _rounded(scope),
-    }
-    return model, figures
-
-
-def _probabilities(
-    weights: Mapping[str, float], rows: Sequence[Mapping[str, float]]
-) -> np.ndarray[Any, np.dtype[np.float64]]:
-    values = np.array([[row[name] for name in CONFIDENCE_FEATURES] for row in rows])
-    vector = np.array([weights[name] for name in CONFIDENCE_FEATURES])
-    result: np.ndarray[Any, np.dtype[np.float64]] = 1.0 / (
-        1.0 + np.exp(-(values @ vector + weights["bias"]))
-    )
-    return result
-
-
-def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in weights.items()}
+    return threshold

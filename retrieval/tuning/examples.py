@@ -1,13 +1,14 @@
 """What the weights are learned from.
 
 Two kinds of questions: the dev set, also retyped in the habits in which people type, and the bare
-names of things in the folder (titles, labels of buttons). The folder's own questions are left out:
-the encoder was trained on them, so its vectors look better there than they are. The test set is
-never read here.
+names of things in the folder (titles, labels of buttons). The folder's own questions are left out,
+but for a few with a region added: the encoder was trained on them, so its vectors look better there
+than they are. The test set is never read here.
 """
 
 from __future__ import annotations
 
+import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -19,14 +20,16 @@ from numpy.typing import NDArray
 
 from retrieval.answering import Answerer
 from retrieval.evaluation.questions import Question, load_split
+from retrieval.index.entries import section_entries
 from retrieval.knowledge import Language, Section
 from retrieval.language import HABITS, Habit, apply_habit
 from retrieval.search import RANK_FEATURES, Hit
 
-__all__ = ["Example", "dev_examples", "name_examples", "spellings"]
+__all__ = ["Example", "dev_examples", "name_examples", "placed_examples", "spellings"]
 
 _DEV_WEIGHT: Final = 1.0
 _LIMIT: Final = 60
+_SEED: Final = 1
 
 Progress = Callable[[int, int], None]
 
@@ -83,6 +86,53 @@ def _names(answerer: Answerer) -> Iterator[tuple[Section, str]]:
         lead = document.sections[0]
         names = (document.title, *_BRACKETS.split(document.title))
         yield from ((lead, name.strip()) for name in dict.fromkeys(names) if name.strip())
+
+
+def placed_examples(
+    answerer: Answerer, weight: float, progress: Progress | None = None
+) -> list[Example]:
+    """Wordings of texts that hold everywhere, with a region added; each counts ``weight``.
+
+    «Нас пятеро, хотим в Павлодар, сколько дадут на переезд?» asks for the sum, not for Pavlodar.
+    The wording doesn't count while it is asked, since it would be found by its very words.
+    """
+    rows = list(_placed(answerer))
+    examples = []
+    for done, (section, text, own) in enumerate(rows, start=1):
+        question = answerer.searcher.understand(text, section.language)
+        hits = answerer.searcher.search(question, _LIMIT, without=own)
+        example = _example(text, hits, {section.id}, weight, section.id)
+        if example is not None:
+            examples.append(example)
+        if progress is not None:
+            progress(done, len(rows))
+    return examples
+
+
+def _placed(answerer: Answerer) -> Iterator[tuple[Section, str, frozenset[str]]]:
+    regions = [each.names for _, each in sorted(answerer.knowledge.tables.regions.items())]
+    local = {each.topic for each in answerer.knowledge.sections if each.regions}
+    chance = random.Random(_SEED)  # noqa: S311
+    entries = list(section_entries(answerer.knowledge.sections))
+    for section in answerer.knowledge.sections:
+        if section.topic in local or section.clarify == "region":
+            continue
+        wording = chance.choice((section.heading, *section.questions)).rstrip("?")
+        there, here = chance.sample(regions, 2)
+        if section.language == "kk":
+            place = chance.choice((there.kk.locative, there.kk.dative, there.kk.nominative))
+            text = f"{place or there.kk.nominative} {wording}"
+        else:
+            place = chance.choice(
+                (
+                    f"в {there.ru.accusative or there.ru.nominative}",
+                    f"в {there.ru.prepositional or there.ru.nominative}",
+                    f"из {here.ru.genitive or here.ru.nominative} в {there.ru.accusative}",
+                )
+            )
+            text = f"{wording} {place}"
+        own = (each.id for each in entries if each.text.rstrip("?") == wording)
+        yield section, text, frozenset(own)
 
 
 def dev_examples(answerer: Answerer, progress: Progress | None = None) -> list[Example]:

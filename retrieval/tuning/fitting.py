@@ -12,9 +12,10 @@ from scipy.optimize import minimize
 from retrieval.search import RANK_FEATURES
 from retrieval.tuning.examples import Example
 
-__all__ = ["cross_validated_hits", "fit_logistic", "fit_ranking", "hits_at_1"]
+__all__ = ["FOLDS", "cross_validated_hits", "fit_logistic", "fit_ranking", "fold_of", "hits_at_1"]
 
-_FOLDS = 5
+#: Parts in which examples are held out in turn.
+FOLDS = 5
 
 
 def fit_ranking(examples: Sequence[Example], strength: float = 1e-3) -> NDArray[np.float64]:
@@ -61,16 +62,17 @@ def cross_validated_hits(
 ) -> float:
     """hit@1 on ``tuned`` when the weights were learned without the questions of its fold."""
     shares = []
-    for fold in range(_FOLDS):
-        held = [each for each in tuned if _fold(each.group) == fold]
-        rest = [each for each in tuned if _fold(each.group) != fold]
+    for fold in range(FOLDS):
+        held = [each for each in tuned if fold_of(each.group) == fold]
+        rest = [each for each in tuned if fold_of(each.group) != fold]
         weights = fit_ranking([*rest, *helpers], strength)
         shares += [hits_at_1([each], weights) for each in held]
     return float(np.mean(shares))
 
 
-def _fold(group: str) -> int:
-    return hashlib.blake2b(group.encode(), digest_size=2).digest()[0] % _FOLDS
+def fold_of(group: str) -> int:
+    """The part to which all examples of a group belong."""
+    return hashlib.blake2b(group.encode(), digest_size=2).digest()[0] % FOLDS
 
 
 def fit_logistic(
