@@ -19,6 +19,7 @@ import numpy as np
 from chromadb.api.client import Client
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
+from langchain_chroma import Chroma
 
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexVersionError
@@ -119,11 +120,13 @@ class DenseIndex:
         if client.get_settings().is_persistent:
             weakref.finalize(self, _released.append, client)
         with _as_index_errors(name):
-            self._collection = client.get_or_create_collection(
-                name,
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
-                embedding_function=None,
+            self._store = Chroma(
+                client=client,
+                collection_name=name,
+                embedding_function=encoder,
+                collection_configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
             )
+            self._collection = client.get_collection(name, embedding_function=None)
 
     def count(self) -> int:
         """How many vectors there are.
@@ -138,15 +141,22 @@ class DenseIndex:
     def ids(self) -> set[str]:
         """Ids of the entries whose vectors are there."""
         with _as_index_errors(self._name):
-            return set(self._collection.get(include=[])["ids"])
+            return set(self._store.get(include=[])["ids"])
 
     def take_vectors(self, other: DenseIndex, entries: Sequence[Entry]) -> None:
         """Copy the vectors that ``other`` has of ``entries``, made by the same encoder."""
         with _as_index_errors(self._name):
             for batch in _batches(sorted({entry.id for entry in entries})):
-                found = other._collection.get(list(batch), include=["embeddings", "metadatas"])
+                found = other._collection.get(
+                    list(batch), include=["embeddings", "metadatas", "documents"]
+                )
                 if found["ids"]:
-                    self._collection.add(found["ids"], found["embeddings"], found["metadatas"])
+                    self._collection.add(
+                        found["ids"],
+                        found["embeddings"],
+                        found["metadatas"],
+                        found["documents"],
+                    )
 
     def update(self, entries: Sequence[Entry], progress: Progress | None = None) -> tuple[int, int]:
         """Make the collection hold exactly ``entries``; only new ones are embedded.
@@ -160,7 +170,7 @@ class DenseIndex:
         missing = [entry for key, entry in wanted.items() if key not in there]
         with _as_index_errors(self._name):
             for ids in _batches(stale):
-                self._collection.delete(list(ids))
+                self._store.delete(ids=list(ids))
         self.add(missing, progress)
         return len(missing), len(stale)
 
@@ -169,13 +179,7 @@ class DenseIndex:
         done = 0
         with _as_index_errors(self._name):
             for batch in _batches(entries):
-                # Vectors alone: the texts lie in the version's folder. To keep them here, too,
-                # would take most of the time and make Chroma index every word of them again.
-                self._collection.add(
-                    [entry.id for entry in batch],
-                    self._encoder.encode([entry.text for entry in batch]),
-                    [entry.metadata() for entry in batch],
-                )
+                self._store.add_documents([entry.document() for entry in batch])
                 done += len(batch)
                 if progress is not None:
                     progress(done, len(entries))
@@ -196,6 +200,7 @@ class DenseIndex:
     def search(self, text: str, limit: int) -> list[DenseHit]:
         """The entries nearest to ``text``, nearest first."""
         vector: Sequence[float] = self._encoder.embed_query(text)
+        # Asked directly: langchain's search would bring every text and its metadata along.
         with _as_index_errors(self._name):
             found = self._collection.query(
                 query_embeddings=[vector], n_results=limit, include=["distances"]

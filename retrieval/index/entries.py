@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
+
+from langchain_core.documents import Document as LangchainDocument
 
 from retrieval.knowledge import Language, Section
 
@@ -46,9 +48,13 @@ class Entry:
         digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
         object.__setattr__(self, "id", digest)
 
-    def metadata(self) -> Mapping[str, str]:
-        """What leads from a vector back to the unit."""
-        return {"unit": self.unit, "language": self.language or "", "kind": self.kind}
+    def document(self) -> LangchainDocument:
+        """The entry as langchain knows it; the metadata lead back to the unit."""
+        return LangchainDocument(
+            id=self.id,
+            page_content=self.text,
+            metadata={"unit": self.unit, "language": self.language or "", "kind": self.kind},
+        )
 
 
 def section_entries(sections: Iterable[Section]) -> Iterator[Entry]:
