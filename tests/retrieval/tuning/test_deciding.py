@@ -1,0 +1,69 @@
+"""The model of confidence is what was learned, written to JSON and back."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+
+from retrieval.confidence import CONFIDENCE_FEATURES, Confidence
+from retrieval.evaluation.questions import load_split
+from retrieval.language import fold
+from retrieval.tuning.deciding import DecisionRow, fit_confidence
+from retrieval.tuning.wording import Asked, fit_wording, read_unanswered, wordings_unseen
+
+
+def rows(count: int = 900) -> list[DecisionRow]:
+    chance = random.Random(5)
+    made = []
+    for number in range(count):
+        features = {name: chance.random() for name in CONFIDENCE_FEATURES}
+        # Neither of the two tells anything alone: what a linear model can't learn.
+        right = (features["dense"] > 0.5) != (features["gap"] > 0.5)
+        made.append(
+            DecisionRow(features, f"g{number % 50}", right, right, features["domain"] > 0.5, True)
+        )
+    return made
+
+
+def test_learns_what_belongs_together() -> None:
+    data, figures = fit_confidence(rows())
+    assert figures["abstention precision"] > 0.9
+    assert figures["abstention recall"] > 0.9
+    confidence = Confidence.from_data(json.loads(json.dumps(data)))
+    fresh = rows(1200)[900:]
+    sure = [confidence.probability(row.features) >= confidence.threshold for row in fresh]
+    assert sum(s == row.answers for s, row in zip(sure, fresh, strict=True)) > 0.9 * len(fresh)
+    inside = [confidence.in_scope(row.features) for row in fresh]
+    assert sum(i == row.in_scope for i, row in zip(inside, fresh, strict=True)) > 0.9 * len(fresh)
+
+
+def test_wording_is_learned_and_unseen_groups_are_kept_apart() -> None:
+    asked = [
+        Asked(f"{word} {n}", f"{word}{n}", answered=good, in_scope=True, weight=1.0)
+        for n in range(20)
+        for word, good in (("субсидия қанша", True), ("билет бағасы", False))
+    ]
+    asked += [
+        Asked("ауа райы", f"w{n}", answered=False, in_scope=False, weight=1.0) for n in range(20)
+    ]
+    asked += [
+        Asked(f"несие алу {n}", "n", answered=False, in_scope=False, weight=1.0) for n in range(3)
+    ]
+    wording = fit_wording(asked)
+    assert wording.log_odds("субсидия")[0] > 0 > wording.log_odds("билет")[0]
+    unseen = wordings_unseen(asked)
+    assert unseen("субсидия қанша 3", "субсидия қанша3")[0] > 0
+    # Never learned from with its own group, so its words tell nothing.
+    assert unseen("несие алу", "n")[1] == pytest.approx(unseen("бөтен сөз", "n")[1])
+    assert wording.log_odds("несие алу")[1] < wording.log_odds("бөтен сөз")[1]
+
+
+def test_unanswered_questions_are_not_those_of_the_test_set() -> None:
+    unanswered = list(read_unanswered())
+    assert len({fold(each.text) for each in unanswered}) > 0.99 * len(unanswered)
+    assert {each.language for each in unanswered} == {"kk", "ru"}
+    test = {fold(each.question.strip(" ?!.")) for each in load_split("test")}
+    same = [each.text for each in unanswered if fold(each.text.strip(" ?!.")) in test]
+    assert len(same) <= 0.01 * len(unanswered), same
