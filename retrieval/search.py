@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -56,6 +57,7 @@ CONTEXT_FEATURES: Final = (
     "family",  # the question counts people, and the section tells sums for families
     "departure",  # the question names where a person leaves from, and it is about one region
 )
+_YEAR: Final = re.compile(r"\b20\d\d\b")
 # How many sections each search brings in: more costs time, fewer loses right ones (measured on
 # dev: 40 holds every section that 100 holds among the first ten).
 _CANDIDATES: Final = 40
@@ -409,9 +411,12 @@ def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
 
 
 def _years_of(section: Section) -> frozenset[int]:
-    """The years a section is about: a quota row's own, or those of a text whose time is over."""
+    """The years a section is about: a row's own, its title's, or those of a time that is over."""
     if section.year is not None:
         return frozenset({section.year})
+    titled = [int(year) for year in _YEAR.findall(section.title)]
+    if titled:
+        return frozenset(range(min(titled), max(titled) + 1))
     if section.effective_to is not None:
         return frozenset(range(section.effective_from.year, section.effective_to.year + 1))
     return frozenset()
