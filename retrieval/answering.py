@@ -197,6 +197,9 @@ class Answerer:
 
     def _follow_up(self, question: Question, alone: Answer, context: Context) -> Answer | None:
         """The answer to a fragment in the light of the conversation; ``None`` for a new subject."""
+        there = self._there(question, alone, context)
+        if there is not None:
+            return there
         last = self._section(context.section, question.language)
         if last is None or not _leans_on_context(question, alone, self._talk.words("vague_alone")):
             return None
@@ -226,6 +229,21 @@ class Answerer:
             if alone.status is Status.ANSWERED and alone.confidence >= self._confidence.threshold:
                 return None  # a new subject
         return replace(answer, followed=True)
+
+    def _there(self, question: Question, alone: Answer, context: Context) -> Answer | None:
+        """What a general answer is in the region spoken of: «квотасы қанша?» after Abai."""
+        general = alone.section is not None and alone.section.clarify == "region"
+        if alone.status is not Status.ANSWERED or not general:
+            return None
+        if context.region is None or question.regions:
+            return None
+        names = self.knowledge.tables.regions[context.region].names[question.language]
+        text = f"{question.text} {names.nominative}"
+        answer = self._decide(self.searcher.understand(text, question.language), alone.script)
+        section = answer.section
+        if answer.status is not Status.ANSWERED or section is None:
+            return None
+        return replace(answer, followed=True) if section.regions == (context.region,) else None
 
     def _says(self, hit: Hit, question: Question) -> bool:
         """Whether a section speaks of what a fragment names; else it would only be repeated."""
@@ -440,7 +458,7 @@ class Answerer:
         the model of confidence.
         """
         met = features["terms_met"] >= 1.0 and not features["unmet"]
-        if not question.terms or not met or set(best.regions) != question.regions:
+        if not question.terms or not met or not set(best.regions) <= question.regions:
             return False
         spoken = {
             fold(token.surface)

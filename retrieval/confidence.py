@@ -1,4 +1,4 @@
-"""How sure an answer is: boosted trees for the answer, a logistic model for the scope."""
+"""How sure an answer is: a logistic model and boosted trees, which err in different places."""
 
 from __future__ import annotations
 
@@ -68,13 +68,15 @@ class Confidence:
     """How probable it is that the best section answers, and that a question is in scope.
 
     Attributes:
-        bias: log-odds of an answer before anything is known.
+        weights: of a logistic model: one for each of ``CONFIDENCE_FEATURES``, and ``bias``. The
+            log-odds of an answer are the mean of this model's and the trees'.
+        bias: log-odds of the trees before anything is known.
         trees: what the features add to that.
         threshold: answer from this probability on; chosen on the risk–coverage curve of dev.
-        scope_weights: of a logistic model of the scope: one for each of ``CONFIDENCE_FEATURES``,
-            and ``bias``.
+        scope_weights: of the logistic model of the scope.
     """
 
+    weights: Mapping[str, float]
     bias: float
     trees: Sequence[Tree]
     threshold: float
@@ -92,21 +94,30 @@ class Confidence:
     def from_data(cls, data: Mapping[str, Any]) -> Confidence:
         """The model in ``confidence.json``."""
         trees = tuple(Tree(*columns) for columns in data["trees"])
-        return cls(data["bias"], trees, data["threshold"], MappingProxyType(data["scope_weights"]))
+        return cls(
+            MappingProxyType(data["weights"]),
+            data["bias"],
+            trees,
+            data["threshold"],
+            MappingProxyType(data["scope_weights"]),
+        )
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Probability (0 to 1) that the best section answers."""
         values = [features[name] for name in CONFIDENCE_FEATURES]
-        return _logistic(self.bias + sum(tree.log_odds(values) for tree in self.trees))
+        boosted = self.bias + sum(tree.log_odds(values) for tree in self.trees)
+        return _logistic((_linear(self.weights, features) + boosted) / 2)
 
     def in_scope(self, features: Mapping[str, float]) -> bool:
         """Whether a question is more likely about the programme than about something else."""
-        weights = self.scope_weights
-        total = sum(weights[name] * features[name] for name in CONFIDENCE_FEATURES)
-        return _logistic(weights["bias"] + total) >= _EVEN
+        return _logistic(_linear(self.scope_weights, features)) >= _EVEN
 
 
 _EVEN: Final = 0.5
+
+
+def _linear(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    return weights["bias"] + sum(weights[name] * features[name] for name in CONFIDENCE_FEATURES)
 
 
 def _logistic(log_odds: float) -> float:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from retrieval.language.spelling import fold_word
 from retrieval.language.stemming import noun_readings, stem_kk, stem_ru_folded
-from retrieval.language.wordlists import KAZAKH_COMMON, RUSSIAN_COMMON, written_words
+from retrieval.language.wordlists import KAZAKH_COMMON, RUSSIAN_COMMON, SPOKEN, written_words
 
 SHORTEST: Final = 5
 """Shorter words are never mended: too many other words are one letter away."""
@@ -132,6 +132,8 @@ class Mender:
 
     def _mend(self, folded: str) -> str:
         """The word that was meant, folded; ``folded`` itself if it is known or nothing is near."""
+        if folded in _SPOKEN:
+            return _SPOKEN[folded]
         limit = allowed_distance(folded)
         if not limit or not folded.isalpha() or self.knows(folded):
             return folded
@@ -154,6 +156,7 @@ class Mender:
         return folded if any(w < weight + _CLEARLY for w in others) else best
 
 
+_SPOKEN: Final = {fold_word(said): fold_word(meant) for said, meant in SPOKEN.items()}
 _REMEMBERED: Final = 4096
 _TELLING_STEM: Final = 3
 """A shorter stem proves nothing: the ending that was cut off may be the slip."""

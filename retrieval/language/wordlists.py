@@ -30,6 +30,13 @@ OTHER_COMMON: Final = _read("other_common")
 OTHER_LANGUAGES: Final = _read("other_languages")
 UNDECIDED: Final = _read("undecided")
 
+#: How words are written as they are spoken, and the words meant.
+SPOKEN: Final = {
+    "скок": "сколько", "скока": "сколько", "скоко": "сколько", "скольк": "сколько",
+    "че": "что", "чё": "что", "чо": "что", "щас": "сейчас", "месец": "месяц", "месиц": "месяц",
+    "канш": "қанша", "каншадан": "қанша", "кашан": "қашан",
+}  # fmt: skip
+
 
 def written_words() -> frozenset[str]:
     """The words of ordinary writing, read anew: only an index that mends typos keeps them."""

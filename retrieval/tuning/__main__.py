@@ -44,7 +44,8 @@ def tune(
         Path | None, typer.Option(help="Where the weights are written, if not as above.")
     ] = None,
     name_weight: Annotated[float, typer.Option(help="Weight of a bare name.")] = 0.3,
-    strength: Annotated[float, typer.Option(help="L2 regularisation.")] = 1e-2,
+    placed_weight: Annotated[float, typer.Option(help="Weight of a placed wording.")] = 0.1,
+    strength: Annotated[float, typer.Option(help="L2 regularisation.")] = 5e-4,
     encoder: Annotated[
         list[str] | None,
         typer.Option(help="A model, as EMBEDDING_MODEL; with --any several. Else the shipped one."),
@@ -67,7 +68,7 @@ def tune(
         now = Ranking.of(fingerprint)
         now = Ranking(now.weights, fingerprint, "relative" if for_any else "cosine")
         answerers = [Answerer(version, now) for version in versions]
-        ranking = _learned(answerers, now, name_weight, strength)
+        ranking = _learned(answerers, now, (name_weight, placed_weight), strength)
         asked = wordings(answerers[0].knowledge)
         unseen = wordings_unseen(asked)
         rows = []
@@ -100,14 +101,18 @@ def _version(folder: Path, model: str, knowledge: Path) -> IndexVersion:
 
 
 def _learned(
-    answerers: Sequence[Answerer], like: Ranking, name_weight: float, strength: float
+    answerers: Sequence[Answerer],
+    like: Ranking,
+    helper_weights: tuple[float, float],
+    strength: float,
 ) -> Ranking:
     names, dev = [], []
+    name_weight, placed_weight = helper_weights
     for answerer in answerers:
         with _bar("bare names") as advance:
             names += name_examples(answerer, name_weight, advance)
         with _bar("wordings with a region") as advance:
-            names += placed_examples(answerer, name_weight, advance)
+            names += placed_examples(answerer, placed_weight, advance)
         with _bar("dev questions") as advance:
             dev += dev_examples(answerer, advance)
     _out.print(f"{len(names)} names and placed wordings, {len(dev)} dev questions in all spellings")

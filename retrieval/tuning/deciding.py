@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import GradientBoostingClassifier  # type: ignore[import-untyped]
 
 from retrieval.answering import Answerer
-from retrieval.confidence import CONFIDENCE_FEATURES
+from retrieval.confidence import CONFIDENCE_FEATURES, Confidence
 from retrieval.evaluation.questions import Question, load_split
 from retrieval.index.entries import section_entries
 from retrieval.knowledge import Language
@@ -188,22 +188,19 @@ def fit_confidence(rows: Sequence[DecisionRow]) -> tuple[dict[str, Any], dict[st
     none) and recall (how many of those that have none got none): the worse of them is at its best,
     for dev questions whose group was not learned from.
     """
-    values = np.array([[row.features[name] for name in CONFIDENCE_FEATURES] for row in rows])
-    answers = np.array([row.answers for row in rows])
-    weight = np.array([row.weight for row in rows])
-    folds = np.array([fold_of(row.group) for row in rows])
+    folds = [fold_of(row.group) for row in rows]
     probability = np.zeros(len(rows))
     for fold in range(FOLDS):
-        known = folds != fold
-        model = _boosted().fit(values[known], answers[known], sample_weight=weight[known])
-        probability[~known] = model.predict_proba(values[~known])[:, 1]
+        known = [row for row, number in zip(rows, folds, strict=True) if number != fold]
+        held = [at for at, number in enumerate(folds) if number == fold]
+        confidence = Confidence.from_data(_fitted(known) | {"threshold": 0.5})
+        for at in held:
+            probability[at] = confidence.probability(rows[at].features)
+    answers = np.array([row.answers for row in rows])
     judged = np.array([row.judged for row in rows])
     answerable = np.array([row.answerable for row in rows])
     threshold = _balanced(probability[judged], answerable[judged])
     quiet = probability[judged] < threshold
-    scope = fit_logistic(
-        [row.features for row in rows], [row.in_scope for row in rows], CONFIDENCE_FEATURES
-    )
     figures = {
         "threshold": threshold,
         "answered of the answerable": float(np.mean(~quiet[answers[judged]])),
@@ -211,15 +208,28 @@ def fit_confidence(rows: Sequence[DecisionRow]) -> tuple[dict[str, Any], dict[st
         "abstention precision": float(np.mean(~answerable[judged][quiet])),
         "abstention recall": float(np.mean(quiet[~answerable[judged]])),
     }
+    return _fitted(rows) | {"threshold": round(threshold, 3)}, figures
+
+
+def _fitted(rows: Sequence[DecisionRow]) -> dict[str, Any]:
+    features = [row.features for row in rows]
+    values = np.array([[each[name] for name in CONFIDENCE_FEATURES] for each in features])
+    answers = [row.answers for row in rows]
+    weight = np.array([row.weight for row in rows])
     model = _boosted().fit(values, answers, sample_weight=weight)
     start = float(np.average(answers, weights=weight))
-    data = {
+    linear = fit_logistic(features, answers, CONFIDENCE_FEATURES, weight=weight)
+    scope = fit_logistic(features, [row.in_scope for row in rows], CONFIDENCE_FEATURES)
+    return {
+        "weights": _rounded(linear),
         "bias": round(float(np.log(start / (1.0 - start))), 4),
         "trees": [_columns(tree.tree_) for tree in model.estimators_[:, 0]],
-        "threshold": round(threshold, 3),
-        "scope_weights": {name: round(value, 4) for name, value in scope.items()},
+        "scope_weights": _rounded(scope),
     }
-    return data, figures
+
+
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in weights.items()}
 
 
 def _boosted() -> Any:

@@ -80,19 +80,30 @@ def fit_logistic(
     right: Sequence[bool],
     names: Sequence[str],
     strength: float = 1e-2,
+    weight: NDArray[np.float64] | None = None,
 ) -> dict[str, float]:
-    """Weights and ``bias`` of a logistic model; features are scaled inside and given back raw."""
+    """Weights and ``bias`` of a logistic model; features are scaled inside and given back raw.
+
+    Args:
+        rows: values of the features.
+        right: what is to be told.
+        names: of the features.
+        strength: of the L2 term.
+        weight: how much each row counts; all alike if not given.
+    """
     values = np.array([[row[name] for name in names] for row in rows])
     target = np.array(right, dtype=float)
     mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
+    share = np.ones(len(values)) if weight is None else weight
+    share = share / share.sum()
     scaled = np.hstack([(values - mean) / spread, np.ones((len(values), 1))])
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         logits = scaled @ weights
-        value = float(np.mean(np.logaddexp(0.0, logits) - target * logits))
+        value = float(share @ (np.logaddexp(0.0, logits) - target * logits))
         value += 0.5 * strength * float(weights[:-1] @ weights[:-1])
         probability = 1.0 / (1.0 + np.exp(-logits))
-        gradient = scaled.T @ (probability - target) / len(target)
+        gradient = scaled.T @ (share * (probability - target))
         gradient[:-1] += strength * weights[:-1]
         return value, gradient
 

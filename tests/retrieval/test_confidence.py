@@ -23,10 +23,15 @@ def test_tree_goes_left_up_to_the_threshold() -> None:
 
 def test_probability_adds_the_trees_up() -> None:
     leaf = Tree([-1], [0.0], [-1], [-1], [1.0])
-    assert Confidence(0.0, (), 0.5, {}).probability(NOTHING) == 0.5
-    one, two = (Confidence(-1.0, (leaf,) * n, 0.5, {}).probability(NOTHING) for n in (1, 2))
+    linear = NOTHING | {"bias": 0.0}
+    assert Confidence(linear, 0.0, (), 0.5, {}).probability(NOTHING) == 0.5
+    one, two = (Confidence(linear, -1.0, (leaf,) * n, 0.5, {}).probability(NOTHING) for n in (1, 3))
     assert one == pytest.approx(0.5)
     assert two == pytest.approx(0.731, abs=1e-3)
+    # The mean of both models: the linear one says 4 where the trees say 0.
+    linear |= {"dense": 4.0}
+    mixed = Confidence(linear, 0.0, (), 0.5, {}).probability(NOTHING | {"dense": 1.0})
+    assert mixed == pytest.approx(0.881, abs=1e-3)
 
 
 def test_wording_counts_known_keys_only() -> None:
