@@ -29,6 +29,7 @@ __all__ = ["Answerer"]
 
 _RELATED = 4
 _TWO: Final = 2
+_NEAR_SCORE: Final = 4.0
 _OPTIONS = 5
 
 
@@ -425,7 +426,8 @@ class Answerer:
         return OldSums(self.knowledge.tables, self.knowledge.today)
 
     def _decide(self, question: Question, script: Script, *, ask_back: bool = True) -> Answer:
-        hits = tuple(hit for hit in self.searcher.search(question) if not _speaks_of_other(hit))
+        found = [hit for hit in self.searcher.search(question) if not _speaks_of_other(hit)]
+        hits = tuple(self._row_first(question, found))
         features = self.features(question, hits)
         probability = self._confidence.probability(features) if hits else 0.0
         best = self._section(hits[0].section_id, question.language) if hits else None
@@ -450,6 +452,24 @@ class Answerer:
         if not self._confidence.in_scope(features):
             return Answer(status=Status.OUT_OF_SCOPE, **common)  # type: ignore[arg-type]
         return Answer(status=Status.NOT_IN_TEXTS, section=best, **common)  # type: ignore[arg-type]
+
+    def _row_first(self, question: Question, hits: list[Hit]) -> list[Hit]:
+        """``hits`` with the row of the region and year asked for before a list of all regions.
+
+        «Сколько мест в Павлодаре» wants one number; the list for the country has it, too, among
+        eleven others that are easily taken for it.
+        """
+        best = self._section(hits[0].section_id, question.language) if hits else None
+        if best is None or best.regions or len(question.regions) != 1:
+            return hits
+        years = question.entities.years or (self.knowledge.today.year,)
+        for hit in hits[1:]:
+            row = self._section(hit.section_id, question.language)
+            if row is None or row.topic != best.topic or row.year not in years:
+                continue
+            if set(row.regions) == question.regions and hits[0].score - hit.score < _NEAR_SCORE:
+                return [hit, *(each for each in hits if each is not hit)]
+        return hits
 
     def _is_plain(self, question: Question, best: Section, features: Mapping[str, float]) -> bool:
         """Whether a region and a matter are all that is asked, and the section is on just these.
