@@ -11,7 +11,7 @@ dialogue-contacts-button = Кімге хабарласамын?
 dialogue-back = Артқа
 dialogue-stop = Тоқтату
 dialogue-restart = Басынан
-dialogue-menu-button = Барлық қадам
+dialogue-menu-button = Басқа көмек
 dialogue-stopped = Жақсы, тоқтаттық. Жауаптарыңыз ұмытылды. Кез келген сұрағыңызды жазыңыз немесе қайта бастаңыз.
 dialogue-gone = Бұл – ескі хабарламаның түймесі, қадамы өзгеріпті. Қайтадан бастаңызшы: көп уақыт алмайды.
 dialogue-source = Дереккөз: { $link }
@@ -51,7 +51,7 @@ dialogue-money-ceiling = **{ $number }. { $name }: ең көбі { $total }**
 dialogue-money-share = **{ $number }. { $name }: ең көбі { $total }**
     Үй бағасының { $percent } пайызы, бірақ { $mci } АЕК-тен аспайды. Бір отбасыға бір рет.
 dialogue-money-usual = **Растау керек:** әдетте { $mci } АЕК деп айтылады, яғни айына { $month }, { $months } айда { $total } ({ $step }). Нақты мөлшерін мансап орталығы айтады.
-dialogue-money-certain = **Анығы:** көшуге және жалдауға барлығы { $sum }, егер төмендегі шарттар орындалса.
+dialogue-money-certain = **Анығы:** төмендегі шарттар орындалса, көшуге және жалдауға барлығы { $sum } беріледі.
 dialogue-money-expected = **Растау керек:** жалдау ақшасының әдеттегі мөлшерімен { $sum } шығар еді.
 dialogue-money-apart = { $title } бөлек: ең көбі { $sum }. Бұл сомаға қосылмайды, өйткені үйдің бағасына байланысты.
 dialogue-money-conditions = **Шарттары**
@@ -74,7 +74,7 @@ dialogue-verdict-ask = **Нақтылау керек**
 dialogue-verdict-todo = **Алдын ала жасау керек**
 dialogue-verdict-less = **Сізге берілмейтіні**
 dialogue-verdict-fits = **Сәйкес келеді**
-dialogue-verdict-note = **Есте болсын**
+dialogue-verdict-note = **Есіңізде болсын**
 dialogue-eligibility-end = Нақтысын мансап орталығы айтады; { $phone } нөмірінен де сұрауға болады. Ережелер – төмендегі түймелерде.
 
 ## Қандай құжат керек?
@@ -87,7 +87,7 @@ dialogue-papers-need = { $number }. **Керек:** { $paper }
 dialogue-papers-tick = { $number }. Белгілеу: { $paper }
 dialogue-papers-untick = { $number }. ✓ Алып тастау: { $paper }
 dialogue-papers-where = **Қайда тапсырасыз:** { $where }
-dialogue-papers-notes = **Есте болсын**
+dialogue-papers-notes = **Есіңізде болсын**
 dialogue-papers-unverified = **Бұл тізім расталмаған:** алдымен нақтылап алыңыз.
 dialogue-papers-pdf = Тізімді жіберу (PDF)
 dialogue-pdf-sources = Дереккөздер

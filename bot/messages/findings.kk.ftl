@@ -2,7 +2,7 @@
 
 ## Есеп
 
-report-folder = { $folder } қалтасы, { DAY($today) } күнгі тексеру
+report-folder = { $folder } қалтасы, тексерілген күні: { DAY($today) }
 report-error = Қате
 report-warning = Ескерту
 report-line = { $line }-жол
