@@ -9,11 +9,13 @@ import tomllib
 from collections.abc import Iterator
 from configparser import RawConfigParser
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import metadata
 from pathlib import Path
 from threading import Thread
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from bot.settings import Settings
 from deploy import healthcheck
@@ -158,3 +160,20 @@ def test_health_is_what_the_bot_says(
 def test_no_answer_is_ill_health(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PORT", "1")
     assert healthcheck.main() == 1
+
+
+def test_every_pinned_package_takes_the_oldest_python_that_is_promised() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    promised = re.fullmatch(r">=(3\.\d+)", project["requires-python"])
+    assert promised is not None
+    # Debian 12 has 3.11.2: a package for 3.11.5 and later can't be installed there.
+    oldest = f"{promised[1]}.0"
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
+    wanted = {
+        pin: str(metadata(pin.partition("==")[0]).json.get("requires_python", ""))
+        for pin in pins
+        if "==" in pin
+    }
+    assert len(wanted) > 100
+    refused = {pin: why for pin, why in wanted.items() if oldest not in SpecifierSet(why)}
+    assert not refused
