@@ -17,6 +17,8 @@ MAX_PART: Final = 60 * 1024 * 1024
 #: XML and text shrink to a tenth, rarely to a fiftieth; a bomb to a thousandth.
 MAX_RATIO: Final = 200
 _RATIO_MATTERS_FROM: Final = 1024 * 1024
+#: What zipfile raises on a damaged file; a RuntimeError where it doesn't know the packing.
+_BROKEN: Final = (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError)
 
 
 def check_word_archive(content: bytes) -> None:
@@ -27,7 +29,7 @@ def check_word_archive(content: bytes) -> None:
     """
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except _BROKEN:
         raise ImportRefusedError("archive-damaged") from None
     with archive:
         entries = archive.infolist()
@@ -72,7 +74,7 @@ def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     try:
         with archive.open(entry) as part:
             start = part.read(64 * 1024)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except _BROKEN:
         raise ImportRefusedError("archive-damaged") from None
     if b"<!DOCTYPE" in start.replace(b"\0", b"") or b"<!ENTITY" in start.replace(b"\0", b""):
         raise ImportRefusedError("archive-bomb")

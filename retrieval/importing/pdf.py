@@ -26,6 +26,19 @@ MAX_PAGES: Final = 1_000
 #: Letters lower than this share of the running text's, standing higher, are a note's number.
 _RAISED_SIZE: Final = 0.8
 _TABLE_PAGES_WITH_RULES: Final = 4
+#: What the reader ends in on a broken tree of objects, or on a kind of object it doesn't know.
+_BROKEN: Final = (
+    PSException,
+    PDFSyntaxError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 
 
 def read_pdf(content: bytes, progress: Callable[[int, int], None]) -> Extract:
@@ -48,13 +61,10 @@ def read_pdf(content: bytes, progress: Callable[[int, int], None]) -> Extract:
         raise ImportRefusedError("damaged") from None
     except PDFPasswordIncorrect:
         raise ImportRefusedError("encrypted") from None
-    except (PDFSyntaxError, PSException, ValueError, KeyError, TypeError, IndexError, OSError):
-        raise ImportRefusedError("damaged") from None
-    except (AttributeError, AssertionError, NotImplementedError, ZeroDivisionError):
-        # A broken object tree ends in any of these inside the reader.
-        raise ImportRefusedError("damaged") from None
     except RecursionError:
         raise ImportRefusedError("too-deep", {"limit": "100"}) from None
+    except _BROKEN:
+        raise ImportRefusedError("damaged") from None
 
 
 def _read(content: bytes, progress: Callable[[int, int], None]) -> Extract:
