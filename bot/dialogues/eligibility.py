@@ -21,13 +21,13 @@ __all__ = ["EligibilityPath"]
 _ORDER: Final = (
     Verdict.AGAINST,
     Verdict.ASK,
-    Verdict.TODO,
+    Verdict.PREPARE,
     Verdict.LESS,
     Verdict.FITS,
     Verdict.NOTE,
 )
 #: The first of these that any remark has decides the outcome.
-_DECISIVE: Final = (Verdict.AGAINST, Verdict.ASK, Verdict.TODO)
+_DECISIVE: Final = (Verdict.AGAINST, Verdict.ASK, Verdict.PREPARE)
 _MANY_REGIONS: Final = 5
 
 
@@ -151,7 +151,7 @@ class EligibilityPath:
         said_so = [self._grounded(talk, remark, region) for remark, region in remarks]
         verdicts = {verdict for verdict, _, _ in said_so}
         decided = next((each for each in _DECISIVE if each in verdicts), Verdict.FITS)
-        limited = decided in {Verdict.FITS, Verdict.TODO} and Verdict.LESS in verdicts
+        limited = decided in {Verdict.FITS, Verdict.PREPARE} and Verdict.LESS in verdicts
         head = [talk.words(f"dialogue-eligibility-{decided}")]
         if limited:
             head.append(talk.words("dialogue-eligibility-limited"))

@@ -64,14 +64,14 @@ dialogue-money-change-settlement = Қала не ауыл
 
 dialogue-eligibility-question = { $number }-сұрақ. **{ $ask }**
 dialogue-eligibility-fits = **Қатыса алатын сияқтысыз.**
-dialogue-eligibility-todo = **Әзірге бәрі дайын емес.** Төменде белгіленгенін жасасаңыз, қатыса алатын сияқтысыз.
+dialogue-eligibility-prepare = **Әзірге бәрі дайын емес.** Төменде белгіленгенін жасасаңыз, қатыса алатын сияқтысыз.
 dialogue-eligibility-ask = **Нақтылау керек.** Жауаптарыңызға қарап нақты айту мүмкін емес.
 dialogue-eligibility-against = **Қатыса алмайтын сияқтысыз.** Кедергісі төменде жазылған.
 dialogue-eligibility-limited = Бірақ көмектің бір бөлігі сізге берілмейді.
 dialogue-eligibility-no-promise = Бұл – алдын ала жауап, шешім де, уәде де емес.
 dialogue-verdict-against = **Кедергі**
 dialogue-verdict-ask = **Нақтылау керек**
-dialogue-verdict-todo = **Алдын ала жасау керек**
+dialogue-verdict-prepare = **Алдын ала жасау керек**
 dialogue-verdict-less = **Сізге берілмейтіні**
 dialogue-verdict-fits = **Сәйкес келеді**
 dialogue-verdict-note = **Есіңізде болсын**

@@ -83,14 +83,14 @@ dialogue-money-change-settlement = Город или село
 
 dialogue-eligibility-question = Вопрос { $number }. **{ $ask }**
 dialogue-eligibility-fits = **Скорее всего, да: вы можете участвовать.**
-dialogue-eligibility-todo = **Пока готово не всё.** Сделайте то, что отмечено ниже, и тогда, скорее всего, да.
+dialogue-eligibility-prepare = **Пока готово не всё.** Сделайте то, что отмечено ниже, и тогда, скорее всего, да.
 dialogue-eligibility-ask = **Надо уточнить.** По вашим ответам точно сказать нельзя.
 dialogue-eligibility-against = **Скорее всего, нет.** Ниже – что мешает.
 dialogue-eligibility-limited = Но часть помощи вам не дадут.
 dialogue-eligibility-no-promise = Это предварительный ответ, а не решение и не обещание.
 dialogue-verdict-against = **Мешает**
 dialogue-verdict-ask = **Надо уточнить**
-dialogue-verdict-todo = **Сделать заранее**
+dialogue-verdict-prepare = **Сделать заранее**
 dialogue-verdict-less = **Что вам не дадут**
 dialogue-verdict-fits = **Подходит**
 dialogue-verdict-note = **Имейте в виду**

@@ -143,7 +143,7 @@ class Verdict(StrEnum):
     FITS = "fits"  # meets a condition
     AGAINST = "against"  # stands in the way of taking part
     ASK = "ask"  # the texts don't settle it
-    TODO = "todo"  # can be mended before applying
+    PREPARE = "prepare"  # has to be put right before applying
     LESS = "less"  # takes part, but some of the help isn't given
     NOTE = "note"  # good to know
 
