@@ -10,17 +10,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from bot.privacy import configure_logging, hide_error_messages
+from bot.privacy import hide_error_messages
 from bot.settings import Settings
+from bot.terminal import err, fail, out, read_settings
 
 __all__ = ["main"]
 
@@ -54,30 +54,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_err = Console(stderr=True, highlight=False)
-_out = Console(highlight=False, soft_wrap=True)
-
 
 def main() -> None:
     """Entry point of ``qonys`` and ``python -m bot``."""
     app()
-
-
-def _settings() -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for each in error.errors():
-            name = ".".join(str(part) for part in each["loc"]).upper()
-            _err.print(f"[red]setting {name}:[/red] {each['msg']}")
-        raise typer.Exit(2) from None
-    configure_logging(settings.log_level)
-    return settings
-
-
-def _fail(message: str, code: int = 1) -> NoReturn:
-    _err.print(message, markup=False)
-    raise typer.Exit(code)
 
 
 @contextmanager
@@ -88,7 +68,8 @@ def _progress(title: str) -> Iterator[Any]:
         BarColumn(),
         TextColumn("{task.completed}/{task.total}"),
     )
-    with Progress(*columns, TimeElapsedColumn(), console=_err, transient=True) as bar:
+    window = Console(stderr=True)
+    with Progress(*columns, TimeElapsedColumn(), console=window, transient=True) as bar:
         task = bar.add_task(title, total=None, visible=False)
 
         def advance(done: int, total: int) -> None:
@@ -107,11 +88,11 @@ def _open_answers(settings: Settings) -> Any:
     except KnowledgeError as error:
         from bot.indexing import show_findings
 
-        _err.print(f"The knowledge folder {settings.qonys_knowledge} has errors:", markup=False)
-        show_findings(error.findings, _err)
+        err.print(f"The knowledge folder {settings.qonys_knowledge} has errors:", markup=False)
+        show_findings(error.findings, err)
         raise typer.Exit(1) from None
     except RetrievalError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @app.command()
@@ -124,22 +105,22 @@ def run() -> None:
 
     keep_few_arenas()
     hide_error_messages()
-    settings = _settings()
+    settings = read_settings()
     answers = _open_answers(settings)
     token = settings.telegram_bot_token
     try:
         if token is not None:
             api = BotApi.telegram(settings, token.get_secret_value())
-            _out.print("Starting on Telegram. Stop with Ctrl-C.")
+            out.print("Starting on Telegram. Stop with Ctrl-C.")
             asyncio.run(run_bot(settings, answers, api))
         else:
             _run_in_sandbox(settings, answers)
     except InvalidToken:
-        _fail("Telegram does not know this TELEGRAM_BOT_TOKEN. Copy it from @BotFather again.")
+        fail("Telegram does not know this TELEGRAM_BOT_TOKEN. Copy it from @BotFather again.")
     except NetworkError:
-        _fail(f"Telegram at {settings.telegram_api_url} cannot be reached. Check the network.")
+        fail(f"Telegram at {settings.telegram_api_url} cannot be reached. Check the network.")
     except OSError as error:
-        _fail(f"{error.strerror or error}: is another program on that port?")
+        fail(f"{error.strerror or error}: is another program on that port?")
 
 
 def _run_in_sandbox(settings: Settings, answers: Any) -> None:
@@ -150,8 +131,8 @@ def _run_in_sandbox(settings: Settings, answers: Any) -> None:
         api = BotApi("1:sandbox", server.bot_api_url, server.bot_file_url)
 
         def ready() -> None:
-            _out.print("There is no TELEGRAM_BOT_TOKEN: the bot runs in the sandbox.")
-            _out.print(f"Open [bold]{server.url}[/bold] in your browser. Stop with Ctrl-C.")
+            out.print("There is no TELEGRAM_BOT_TOKEN: the bot runs in the sandbox.")
+            out.print(f"Open [bold]{server.url}[/bold] in your browser. Stop with Ctrl-C.")
 
         asyncio.run(run_bot(settings, answers, api, ready))
 
@@ -164,13 +145,13 @@ def sandbox(
     """Open a local Bot API server with a chat page, for a bot that you start yourself."""
     from bot.sandbox import SandboxServer
 
-    settings = _settings()
+    settings = read_settings()
     try:
         server = SandboxServer(host, settings.sandbox_port if port is None else port)
     except OSError as error:
-        _fail(f"Cannot listen on {host}: {error.strerror}. Try `qonys sandbox --port 0`.")
-    _out.print(f"Chat page: [bold]{server.url}[/bold]")
-    _out.print(f"A bot joins with TELEGRAM_API_URL={server.url} TELEGRAM_BOT_TOKEN=1:any")
+        fail(f"Cannot listen on {host}: {error.strerror}. Try `qonys sandbox --port 0`.")
+    out.print(f"Chat page: [bold]{server.url}[/bold]")
+    out.print(f"A bot joins with TELEGRAM_API_URL={server.url} TELEGRAM_BOT_TOKEN=1:any")
     server.run()
 
 
@@ -186,23 +167,26 @@ def ask(
     explain: Annotated[bool, typer.Option(help="Show what made each section rank there.")] = False,
 ) -> None:
     """Answer one question, or one per line of standard input."""
-    settings = _settings()
+    settings = read_settings()
     if as_lines:
         _answer_lines(_open_answers(settings))
         return
     if question is None:
-        _fail('Give a question: qonys ask "кошу акшасы канша"', 2)
-    started = time.perf_counter()
+        fail('Give a question: qonys ask "кошу акшасы канша"', 2)
+    try:
+        chosen = _language(language)
+    except ValueError as error:
+        fail(str(error), 2)
     answers = _open_answers(settings)
     started = time.perf_counter()
-    turn = answers.ask(question, language=_language(language), region=region)
+    turn = answers.ask(question, language=chosen, region=region)
     took_ms = (time.perf_counter() - started) * 1000
     if as_json:
         from bot.answer_json import answer_json
 
         print(json.dumps(answer_json(turn, "1", took_ms), ensure_ascii=False))
         return
-    _out.print(turn.reply.text.plain, markup=False)
+    out.print(turn.reply.text.plain, markup=False)
     if explain:
         _explain(turn)
 
@@ -221,10 +205,10 @@ def _answer_lines(answers: Any) -> None:
                 row["question"], language=row.get("language"), region=row.get("region")
             )
             took_ms = (time.perf_counter() - started) * 1000
-            out = answer_json(turn, str(row.get("id", number)), took_ms)
+            answer = answer_json(turn, str(row.get("id", number)), took_ms)
         except ValueError as error:
-            out = error_json(str(number), f"line {number}: {error}")
-        print(json.dumps(out, ensure_ascii=False), flush=True)
+            answer = error_json(str(number), f"line {number}: {error}")
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
 
 
 def _question_row(line: str) -> Mapping[str, Any]:
@@ -251,17 +235,17 @@ def _explain(turn: Any) -> None:
     for hit in turn.answer.hits:
         features = ", ".join(f"{k} {v:.2f}" for k, v in hit.features.items() if v)
         table.add_row(hit.section_id, f"{hit.score:.2f}", features, hit.best[:80])
-    _out.print(table)
-    _out.print(f"{turn.answer.status}, confidence {turn.answer.confidence:.2f}")
+    out.print(table)
+    out.print(f"{turn.answer.status}, confidence {turn.answer.confidence:.2f}")
 
 
 @app.command()
 def chat() -> None:
     """Talk to the bot in the terminal; an empty line or Ctrl-D ends it."""
-    settings = _settings()
+    settings = read_settings()
     answers = _open_answers(settings)
-    _out.print(answers.replies.start("kk").text.plain, markup=False)
-    _out.print(answers.replies.start("ru").text.plain, markup=False)
+    out.print(answers.replies.start("kk").text.plain, markup=False)
+    out.print(answers.replies.start("ru").text.plain, markup=False)
     language: Any = "kk"
     while True:
         try:
@@ -272,10 +256,10 @@ def chat() -> None:
             break
         turn = answers.ask(text, default=language)
         language = turn.answer.language
-        _out.print(turn.reply.text.plain, markup=False)
+        out.print(turn.reply.text.plain, markup=False)
         for row in turn.reply.buttons:
             for button in row:
-                _out.print(
+                out.print(
                     f"  [{button.label}]" + (f" {button.url}" if button.url else ""), markup=False
                 )
 
@@ -302,12 +286,12 @@ def check(
     try:
         chosen = admin_language(language, os.environ)
     except ValueError as error:
-        _fail(str(error), 2)
-    folder = path or _settings().qonys_knowledge
+        fail(str(error), 2)
+    folder = path or read_settings().qonys_knowledge
     code = check_and_show(
         folder,
         today_in_kazakhstan(),
-        _out,
+        out,
         as_json=as_json,
         language=chosen,
         facts=facts,
@@ -324,14 +308,14 @@ def index(
     """Build the next index version beside the live one, and let it go live."""
     from bot.indexing import build_once, show_versions, watch_folder
 
-    settings = _settings()
+    settings = read_settings()
     if show:
-        show_versions(settings, _out)
+        show_versions(settings, out)
         return
     with _progress("index") as advance:
-        ok = build_once(settings, _out, advance)
+        ok = build_once(settings, out, advance)
     if watch:
-        watch_folder(settings, _out)
+        watch_folder(settings, out)
     elif not ok:
         raise typer.Exit(1)
 
@@ -341,7 +325,7 @@ def rollback() -> None:
     """Go back one index version."""
     from bot.indexing import roll_back
 
-    if not roll_back(_settings(), _out):
+    if not roll_back(read_settings(), out):
         raise typer.Exit(1)
 
 
@@ -365,10 +349,10 @@ def import_(
     try:
         chosen = admin_language(language, os.environ)
     except ValueError as error:
-        _fail(str(error), 2)
-    knowledge = _settings().qonys_knowledge
+        fail(str(error), 2)
+    knowledge = read_settings().qonys_knowledge
     with _progress("import") as advance:
-        done = import_files(files, to or knowledge / "drafts", knowledge, _out, chosen, advance)
+        done = import_files(files, to or knowledge / "drafts", knowledge, out, chosen, advance)
     if not done:
         raise typer.Exit(1)
 
@@ -378,7 +362,7 @@ def _open_system(baseline: Any) -> Any:
     from retrieval import Answerer, load_encoder
     from retrieval.evaluation.systems import baseline_system, system_of
 
-    settings = _settings()
+    settings = read_settings()
     answers = _open_answers(settings)
     if baseline is not None:
         return baseline_system(baseline, answers.version.knowledge.sections)

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
 from bot.bench.asking import measure_asking, own_questions
@@ -24,9 +23,9 @@ from bot.bench.processes import BenchmarkError
 from bot.bench.searching import SIZES, draw_growth, measure_searching
 from bot.bench.starting import measure_starting
 from bot.bench.updating import editable_section, measure_updating
-from bot.privacy import configure_logging
 from bot.service import LiveAnswers, open_answers
 from bot.settings import Settings
+from bot.terminal import err, fail, read_settings
 from retrieval import RetrievalError, Status
 from retrieval.evaluation import Question
 
@@ -41,7 +40,6 @@ app = typer.Typer(
 #: Shorter questions may lean on what was said before.
 _WHOLE_SENTENCE: Final = 30
 
-_err = Console(stderr=True, highlight=False)
 _Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 _Limit = Annotated[int | None, typer.Option(min=1, help="Only so many questions.")]
 
@@ -50,7 +48,7 @@ _Limit = Annotated[int | None, typer.Option(min=1, help="Only so many questions.
 def ask(as_json: _Json = False, limit: _Limit = None) -> None:
     """How long an answer takes inside a running process, over the project's own questions."""
     with _errors():
-        answers = open_answers(_settings())
+        answers = open_answers(read_settings("WARNING"))
         _show(measure_asking(answers, own_questions()[:limit]), as_json=as_json)
 
 
@@ -75,7 +73,7 @@ def search(
     """How cost grows with the number of sections, from 1,000 to 100,000."""
     sizes = size or list(SIZES)
     with _errors():
-        settings = _settings()
+        settings = read_settings("WARNING")
         if passages is not None:
             texts = read_texts(passages, max(sizes))
         else:
@@ -88,7 +86,7 @@ def search(
             own,
             settings.embedding_model,
             queries,
-            lambda count: _err.print(f"{count:,} sections …"),
+            lambda count: err.print(f"{count:,} sections …"),
         )
         _show(benchmark, as_json=as_json)
         if chart is not None:
@@ -115,7 +113,7 @@ def start(
 ) -> None:
     """How long `qonys run` takes from the start to the first answer, and its memory."""
     with _errors():
-        settings = _settings()
+        settings = read_settings("WARNING")
         question = next(each.question for each in own_questions() if each.answerable)
         environment = {"QONYS_KNOWLEDGE": str(settings.qonys_knowledge.resolve())}
         _show(measure_starting(question, environment, times), as_json=as_json)
@@ -156,7 +154,7 @@ def _is_plain(question: Question, answers: LiveAnswers) -> bool:
 def _own_index() -> Iterator[tuple[Settings, LiveAnswers, dict[str, str]]]:
     """A data folder for the benchmark alone, with an index of the owner's texts."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = _settings().model_copy(
+        settings = read_settings("WARNING").model_copy(
             update={"qonys_data": Path(folder), "chroma_url": None, "database_url": None}
         )
         environment = {
@@ -178,18 +176,4 @@ def _errors() -> Iterator[None]:
     try:
         yield
     except (BenchmarkError, RetrievalError) as error:
-        _fail(str(error))
-
-
-def _settings() -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        _fail(str(error), 2)
-    configure_logging("WARNING")
-    return settings
-
-
-def _fail(message: str, code: int = 1) -> NoReturn:
-    _err.print(message, markup=False)
-    raise typer.Exit(code)
+        fail(str(error))

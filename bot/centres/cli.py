@@ -9,18 +9,17 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from bot.centres.links import deep_link, qr_png, qr_svg, qr_terminal
 from bot.centres.registry import COLUMNS, Centre, CentreError, Centres
-from bot.privacy import configure_logging
 from bot.settings import Settings
+from bot.terminal import err, fail, out, read_settings
 from retrieval import LANGUAGES, Language, read_knowledge
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_err = Console(stderr=True, highlight=False)
-_out = Console(highlight=False, soft_wrap=True)
 
 _STANDARD_INPUT = Path("-")
 _EXAMPLE = Path(__file__).with_name("centres.example.csv")
@@ -65,34 +62,34 @@ def link(
     """
     given = Path(code) if every and code is not None else centres
     if code is None and not every:
-        _fail("Name a centre, or --all: qonys link semey", 2)
+        fail("Name a centre, or --all: qonys link semey", 2)
     if every and code is not None and centres is not None:
-        _fail("Name the list once: qonys link --all centres.csv", 2)
+        fail("Name the list once: qonys link --all centres.csv", 2)
     languages = tuple(each for each in LANGUAGES if language in {None, each})
     if not languages:
-        _fail(f"--language is kk or ru, not {language}.", 2)
-    settings = _settings()
+        fail(f"--language is kk or ru, not {language}.", 2)
+    settings = read_settings()
     try:
         listed = _listed(settings, given)
         chosen = list(listed) if every else [listed[code or ""]]
     except CentreError as error:
-        _fail(str(error))
+        fail(str(error))
     if every and code is not None:
         _import_for_links(settings, Path(code), listed)
     username = bot or settings.telegram_bot_username or _ask_telegram(settings)
     try:
         links = {centre.code: deep_link(username, centre.code) for centre in chosen}
     except ValueError as error:
-        _fail(str(error), 2)
+        fail(str(error), 2)
     output.mkdir(parents=True, exist_ok=True)
     if len(chosen) == 1:
-        _out.print(links[chosen[0].code], markup=False)
-        _err.print(qr_terminal(links[chosen[0].code]), markup=False)
+        out.print(links[chosen[0].code], markup=False)
+        err.print(qr_terminal(links[chosen[0].code]), markup=False)
     _make_all(chosen, username, languages, output)
     if len(chosen) > 1:
         lines = [f"{centre_code},{address}" for centre_code, address in links.items()]
         (output / "links.csv").write_text("\n".join(["code,link", *lines, ""]), encoding="utf-8")
-    _err.print(f"{output}: {len(chosen)} × {', '.join(languages)}", markup=False)
+    err.print(f"{output}: {len(chosen)} × {', '.join(languages)}", markup=False)
 
 
 def _make_all(
@@ -106,7 +103,7 @@ def _make_all(
         jobs = {
             pool.submit(_make, centre, username, languages, output): centre for centre in chosen
         }
-        done = track(as_completed(jobs), "posters", total=len(jobs), console=_err)
+        done = track(as_completed(jobs), "posters", total=len(jobs), console=Console(stderr=True))
         for job in done:
             job.result()
 
@@ -123,7 +120,7 @@ def _make(centre: Centre, username: str, languages: Iterable[Language], output: 
             (output / f"{stem}.pdf").write_bytes(poster_pdf(centre, username, language))
             (output / f"{stem}.png").write_bytes(poster_png(centre, username, language))
         except PosterFontError as error:
-            _fail(f"{centre.code}: {error}")
+            fail(f"{centre.code}: {error}")
 
 
 @app.command("import")
@@ -136,17 +133,17 @@ def import_centres(
     ] = None,
 ) -> None:
     """Read a list into the database: from then on it is the list that is counted."""
-    settings = _settings()
+    settings = read_settings()
     source = path or _own_file(settings)
     try:
         _refuse_two_lists(settings, source)
         listed = _read(source, settings)
     except CentreError as error:
-        _fail(str(error))
+        fail(str(error))
     with _database(settings) as engine:
         _tell(_write(engine, listed), len(listed))
     if _own_file(settings).exists():
-        _err.print(
+        err.print(
             f"The bot reads {source} at every start; without that file the database counts.",
             markup=False,
         )
@@ -155,11 +152,11 @@ def import_centres(
 @app.command("list")
 def list_centres() -> None:
     """Show the centres whose links are counted."""
-    settings = _settings()
+    settings = read_settings()
     try:
         listed = _listed(settings, None)
     except CentreError as error:
-        _fail(str(error))
+        fail(str(error))
     table = Table("code", "name_kk", "name_ru", "region")
     for centre in listed:
         table.add_row(centre.code, centre.names["kk"], centre.names["ru"], centre.region)
@@ -171,18 +168,18 @@ def export_centres(
     output: Annotated[Path, typer.Argument(help="CSV file to write; - is standard output.")],
 ) -> None:
     """Write the list as CSV, to change it and import it again."""
-    settings = _settings()
+    settings = read_settings()
     try:
         listed = _listed(settings, None)
     except CentreError as error:
-        _fail(str(error))
+        fail(str(error))
     if str(output) == "-":
         _write_csv(sys.stdout, listed)
         return
     # With a mark in front, spreadsheets know that it is UTF-8.
     with output.open("w", encoding="utf-8-sig", newline="") as file:
         _write_csv(file, listed)
-    _err.print(f"{output}: {len(listed)}", markup=False)
+    err.print(f"{output}: {len(listed)}", markup=False)
 
 
 def _write_csv(file: TextIO, listed: Centres) -> None:
@@ -267,9 +264,9 @@ def _import_for_links(settings: Settings, source: Path, listed: Centres) -> None
         _tell(_write(engine, listed), len(listed))
         engine.dispose()
     except CentreError as error:
-        _err.print(f"Not imported: {error}", markup=False)
+        err.print(f"Not imported: {error}", markup=False)
     except (SQLAlchemyError, OSError):
-        _err.print(
+        err.print(
             "Not imported, the statistics database cannot be opened. "
             f"Where the bot runs: qonys centres import {source.name}",
             markup=False,
@@ -283,14 +280,14 @@ def _write(engine: Engine, listed: Centres) -> CentreChanges:
 
 
 def _tell(changes: CentreChanges, count: int) -> None:
-    _err.print(
+    err.print(
         f"{count} centres in the database: {len(changes.added)} added, "
         f"{len(changes.changed)} changed, {len(changes.removed)} removed.",
         markup=False,
     )
     if changes.removed:
         codes = ", ".join(changes.removed)
-        _err.print(f"Visits through these links count as none now: {codes}", markup=False)
+        err.print(f"Visits through these links count as none now: {codes}", markup=False)
 
 
 @contextmanager
@@ -312,7 +309,7 @@ def _ask_telegram(settings: Settings) -> str:
 
     token = settings.telegram_bot_token
     if token is None:
-        _fail("What is the bot's name? --bot qonys_bot, or TELEGRAM_BOT_USERNAME.", 2)
+        fail("What is the bot's name? --bot qonys_bot, or TELEGRAM_BOT_USERNAME.", 2)
 
     async def ask() -> str:
         root = settings.telegram_api_url.rstrip("/")
@@ -322,21 +319,4 @@ def _ask_telegram(settings: Settings) -> str:
     try:
         return asyncio.run(ask())
     except TelegramError:
-        _fail("Telegram did not tell the bot's name; give it with --bot.")
-
-
-def _settings() -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for each in error.errors():
-            name = ".".join(str(part) for part in each["loc"]).upper()
-            _err.print(f"[red]setting {name}:[/red] {each['msg']}")
-        raise typer.Exit(2) from None
-    configure_logging(settings.log_level)
-    return settings
-
-
-def _fail(message: str, code: int = 1) -> NoReturn:
-    _err.print(message, markup=False)
-    raise typer.Exit(code)
+        fail("Telegram did not tell the bot's name; give it with --bot.")

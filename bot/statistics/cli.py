@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
 from bot.centres import CentreFileError
-from bot.privacy import configure_logging
-from bot.settings import Settings
+from bot.terminal import err, fail, out, read_settings
 
 if TYPE_CHECKING:
     from bot.statistics.words import ReportLanguage
@@ -31,7 +29,6 @@ app = typer.Typer(
 
 _PASSWORD_LENGTH = 12
 
-_err = Console(stderr=True, highlight=False)
 _Language = Annotated[str, typer.Option("--language", "-l", help="kk, ru or en.")]
 
 
@@ -56,9 +53,9 @@ def report(
     from bot.statistics.opening import open_reports
 
     if form != "terminal" and form not in FORMATS:
-        _fail(f"--format is terminal, {', '.join(FORMATS)}, not {form}.", 2)
+        fail(f"--format is terminal, {', '.join(FORMATS)}, not {form}.", 2)
     spoken = _language(language)
-    settings = _settings()
+    settings = read_settings()
     today = today_in_kazakhstan()
     first, last = _range(weeks, since, until, today)
     with database_errors():
@@ -69,11 +66,11 @@ def report(
     data = FORMATS[form][0](made)
     if output is None or str(output) == "-":
         if form == "xlsx" and output is None and sys.stdout.isatty():
-            _fail("Name a file for the workbook: --output report.xlsx", 2)
+            fail("Name a file for the workbook: --output report.xlsx", 2)
         sys.stdout.buffer.write(data)
         return
     output.write_bytes(data)
-    _err.print(str(output), markup=False)
+    err.print(str(output), markup=False)
 
 
 @app.command()
@@ -89,16 +86,16 @@ def public(
     from bot.statistics.public import BudgetSpentError, public_csv, release_publicly
     from bot.statistics.release import last_closed_week
 
-    settings = _settings()
+    settings = read_settings()
     epsilon = settings.statistics_epsilon
     if epsilon is None:
-        _fail("Set STATISTICS_EPSILON, for example 1; see docs/statistics.md.", 2)
+        fail("Set STATISTICS_EPSILON, for example 1; see docs/statistics.md.", 2)
     today = today_in_kazakhstan()
     monday = last_closed_week(today) if week is None else week.date()
     with database_errors():
         reports = open_reports(settings)
         if reports.knowledge is None:
-            _fail("The knowledge folder can't be read; `qonys check` says why.")
+            fail("The knowledge folder can't be read; `qonys check` says why.")
         try:
             tables = release_publicly(
                 reports.engine,
@@ -109,11 +106,11 @@ def public(
                 today,
             )
         except ImportError:
-            _fail("OpenDP is missing: pip install 'qonys[public]'")
+            fail("OpenDP is missing: pip install 'qonys[public]'")
         except (BudgetSpentError, ValueError) as error:
-            _fail(f"{error}.")
+            fail(f"{error}.")
     output.write_bytes(public_csv(tables, monday, epsilon))
-    _err.print(str(output), markup=False)
+    err.print(str(output), markup=False)
 
 
 @app.command()
@@ -128,20 +125,20 @@ def dashboard(
     from bot.statistics.dashboard import Dashboard
     from bot.statistics.opening import open_reports
 
-    settings = _settings()
+    settings = read_settings()
     given = settings.dashboard_password_hash
     if given is None:
-        _fail("Set DASHBOARD_PASSWORD_HASH; `qonys stats password` makes it.", 2)
+        fail("Set DASHBOARD_PASSWORD_HASH; `qonys stats password` makes it.", 2)
     with database_errors():
         reports = open_reports(settings)
         try:
             pages = Dashboard(lambda: reports, given.get_secret_value())
         except ValueError as error:
-            _fail(str(error), 2)
+            fail(str(error), 2)
         app = Starlette(routes=list(pages.routes()))
         with socket.create_server((host, port)) as listener:
             address = listener.getsockname()
-            _err.print(f"http://{host}:{address[1]}/dashboard", markup=False)
+            err.print(f"http://{host}:{address[1]}/dashboard", markup=False)
             config = uvicorn.Config(app, access_log=False, log_config=None, ws="none")
             uvicorn.Server(config).run(sockets=[listener])
 
@@ -154,8 +151,8 @@ def digest() -> None:
     from bot.statistics.opening import open_reports
 
     with database_errors():
-        text = write_digest(open_reports(_settings()), datetime.now(TIME_ZONE))
-    Console(highlight=False, soft_wrap=True).print(text, markup=False)
+        text = write_digest(open_reports(read_settings()), datetime.now(TIME_ZONE))
+    out.print(text, markup=False)
 
 
 @app.command()
@@ -168,7 +165,7 @@ def password() -> None:
     else:
         chosen = sys.stdin.readline().rstrip("\n")
     if len(chosen) < _PASSWORD_LENGTH:
-        _fail(f"At least {_PASSWORD_LENGTH} characters.", 2)
+        fail(f"At least {_PASSWORD_LENGTH} characters.", 2)
     # In single quotes an .env file takes the dollar signs as they are.
     sys.stdout.write(f"DASHBOARD_PASSWORD_HASH='{hash_password(chosen)}'\n")
 
@@ -191,7 +188,7 @@ def _range(
     last = last_closed_week(today) + timedelta(days=6) if until is None else until.date()
     first = last - timedelta(days=7 * weeks - 1) if since is None else since.date()
     if first > last:
-        _fail("--since is after --until.", 2)
+        fail("--since is after --until.", 2)
     return first, last
 
 
@@ -200,20 +197,8 @@ def _language(value: str) -> ReportLanguage:
 
     language = next((each for each in REPORT_LANGUAGES if each == value), None)
     if language is None:
-        _fail(f"--language is {', '.join(REPORT_LANGUAGES)}, not {value}.", 2)
+        fail(f"--language is {', '.join(REPORT_LANGUAGES)}, not {value}.", 2)
     return language
-
-
-def _settings() -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for each in error.errors():
-            name = ".".join(str(part) for part in each["loc"]).upper()
-            _err.print(f"[red]setting {name}:[/red] {each['msg']}")
-        raise typer.Exit(2) from None
-    configure_logging(settings.log_level)
-    return settings
 
 
 @contextmanager
@@ -226,15 +211,10 @@ def database_errors() -> Iterator[None]:
     try:
         yield
     except CentreFileError as error:
-        _fail(str(error))
+        fail(str(error))
     except ArgumentError:
-        _fail("DATABASE_URL makes no sense: postgresql://user:password@host/database", 2)
+        fail("DATABASE_URL makes no sense: postgresql://user:password@host/database", 2)
     except NewerDatabaseError:
-        _fail("A newer version of Qonys made the statistics database: update this one too.")
+        fail("A newer version of Qonys made the statistics database: update this one too.")
     except (SQLAlchemyError, OSError) as error:
-        _fail(f"The statistics database cannot be opened ({type(error).__name__}).")
-
-
-def _fail(message: str, code: int = 1) -> NoReturn:
-    _err.print(message, markup=False)
-    raise typer.Exit(code)
+        fail(f"The statistics database cannot be opened ({type(error).__name__}).")
