@@ -235,6 +235,7 @@ def _explain(turn: Any) -> None:
     for hit in turn.answer.hits:
         features = ", ".join(f"{k} {v:.2f}" for k, v in hit.features.items() if v)
         table.add_row(hit.section_id, f"{hit.score:.2f}", features, hit.best[:80])
+    table.columns[0].overflow = "fold"
     out.print(table)
     out.print(f"{turn.answer.status}, confidence {turn.answer.confidence:.2f}")
 
@@ -280,8 +281,9 @@ def check(
 
     Exit code 0: the folder can go live; 1: it has errors; 2: there is nothing to check.
     """
-    from bot.checking import admin_language, check_and_show
-    from bot.service import today_in_kazakhstan
+    from bot.checking import check_and_show
+    from bot.clock import today_in_kazakhstan
+    from bot.messages.admin import admin_language
 
     try:
         chosen = admin_language(language, os.environ)
@@ -306,12 +308,14 @@ def index(
     show: Annotated[bool, typer.Option("--list", help="Show the versions that are kept.")] = False,
 ) -> None:
     """Build the next index version beside the live one, and let it go live."""
-    from bot.indexing import build_once, show_versions, watch_folder
-
     settings = read_settings()
     if show:
+        from bot.versions import show_versions
+
         show_versions(settings, out)
         return
+    from bot.indexing import build_once, watch_folder
+
     with _progress("index") as advance:
         ok = build_once(settings, out, advance)
     if watch:
@@ -323,7 +327,7 @@ def index(
 @app.command()
 def rollback() -> None:
     """Go back one index version."""
-    from bot.indexing import roll_back
+    from bot.versions import roll_back
 
     if not roll_back(read_settings(), out):
         raise typer.Exit(1)
@@ -343,8 +347,8 @@ def import_(
 
     Exit code 0: a draft of every file; 1: some file was refused.
     """
-    from bot.checking import admin_language
     from bot.importing import import_files
+    from bot.messages.admin import admin_language
 
     try:
         chosen = admin_language(language, os.environ)

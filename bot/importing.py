@@ -12,7 +12,7 @@ import yaml
 from fluent.runtime import FluentBundle, FluentResource
 from rich.console import Console
 
-from bot.checking import AdminLanguage
+from bot.messages.admin import AdminLanguage
 from retrieval.importing import ImportRefusedError, WrittenDraft, convert, write_draft
 
 __all__ = ["import_files", "import_texts"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Final
-from zoneinfo import ZoneInfo
+from datetime import date
 
+from bot.clock import today_in_kazakhstan
 from bot.replies import Replies, Reply, Said, section_key
 from bot.settings import Settings
 from retrieval import (
@@ -28,24 +27,14 @@ from retrieval import (
 )
 
 __all__ = [
-    "TIME_ZONE",
     "LiveAnswers",
     "Turn",
     "current_version",
     "open_answers",
     "open_store",
-    "today_in_kazakhstan",
 ]
 
 _log = logging.getLogger(__name__)
-
-#: All of Kazakhstan keeps one time since 1 March 2024.
-TIME_ZONE: Final = ZoneInfo("Asia/Almaty")
-
-
-def today_in_kazakhstan() -> date:
-    """The day in Kazakhstan, whatever the server's clock zone."""
-    return datetime.now(TIME_ZONE).date()
 
 
 @dataclass(frozen=True)
@@ -178,7 +167,7 @@ def _counted(answer: Answer) -> bool:
 def open_store(settings: Settings) -> IndexStore:
     """The index store that the settings name, with its encoder loaded."""
     encoder = load_encoder(settings.embedding_model)
-    return IndexStore(settings.qonys_data / "index", encoder, settings.chroma_url)
+    return IndexStore(settings.index_folder, encoder, settings.chroma_url)
 
 
 def open_answers(

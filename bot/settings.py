@@ -8,8 +8,6 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from retrieval import DEFAULT_MODEL
-
 __all__ = ["Settings"]
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +52,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     qonys_knowledge: Path = _ROOT / "knowledge"
     qonys_data: Path = Path("data")
-    embedding_model: str = str(DEFAULT_MODEL)
+    embedding_model: str = ""
     chroma_url: str | None = None
     http_host: str = "127.0.0.1"
     http_port: int | None = Field(default=None, ge=0, le=65535)
@@ -92,11 +90,6 @@ class Settings(BaseSettings):
         """``TELEGRAM_BOT_TOKEN=`` in an .env file means that there is none."""
         return None if isinstance(value, str) and not value.strip() else value
 
-    @field_validator("embedding_model", mode="before")
-    @classmethod
-    def _empty_is_shipped(cls, value: object) -> object:
-        return value or str(DEFAULT_MODEL)
-
     @field_validator("admin_chat_ids", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -104,3 +97,8 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(int(part) for part in value.replace(",", " ").split())
         return value
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the index versions are kept."""
+        return self.qonys_data / "index"

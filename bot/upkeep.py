@@ -12,7 +12,8 @@ from typing import Final
 
 from watchfiles import awatch
 
-from bot.service import LiveAnswers, today_in_kazakhstan
+from bot.clock import today_in_kazakhstan
+from bot.service import LiveAnswers
 from bot.settings import Settings
 from retrieval import (
     Acceptor,
@@ -136,7 +137,7 @@ class Upkeep:
     async def _follow(self) -> Outcome:
         """Serve the version that another process has made the live one."""
         async with self._busy:
-            return await asyncio.to_thread(self._open_current, self._today())
+            return await asyncio.to_thread(self._take_over)
 
     async def _occasions(self) -> AsyncIterator[bool]:
         """Yields whether to look at the folder; else another version was made the live one."""
@@ -183,6 +184,13 @@ class Upkeep:
             _log.error("no new version, version %s goes on: %s", live.manifest.name, error)
             return Outcome(live, changed=False, failure=str(error))
         return self._serve(version, acceptor.answerer)
+
+    def _take_over(self) -> Outcome:
+        outcome = self._open_current(self._today())
+        if outcome.changed or outcome.failure:
+            return outcome
+        # Its vectors are damaged or another model's: made anew from its own texts.
+        return self._reload(asked=False)
 
     def _open_current(self, today: date) -> Outcome:
         """Serve the store's live version as of ``today``, if it can be opened."""

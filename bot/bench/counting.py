@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.bench.figures import Benchmark, Figure, Machine, Row
-from bot.service import LiveAnswers, today_in_kazakhstan
+from bot.clock import today_in_kazakhstan
+from bot.service import LiveAnswers
 from bot.statistics import (
     CounterStore,
     PeopleCounter,

@@ -222,7 +222,7 @@ def _read(path: Path, settings: Settings) -> Centres:
     Raises:
         CentreError: the list has an error, or is empty.
     """
-    from bot.service import today_in_kazakhstan
+    from bot.clock import today_in_kazakhstan
 
     regions = None
     if settings.qonys_knowledge.is_dir():

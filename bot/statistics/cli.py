@@ -48,7 +48,7 @@ def report(
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
 ) -> None:
     """Show what was asked in whole, closed weeks; small numbers are hidden."""
-    from bot.service import today_in_kazakhstan
+    from bot.clock import today_in_kazakhstan
     from bot.statistics.formats import FORMATS, print_report
     from bot.statistics.opening import open_reports
 
@@ -81,7 +81,7 @@ def public(
     ] = None,
 ) -> None:
     """Write a file that anybody may have: noisy counts with differential privacy, once a week."""
-    from bot.service import today_in_kazakhstan
+    from bot.clock import today_in_kazakhstan
     from bot.statistics.opening import open_reports
     from bot.statistics.public import BudgetSpentError, public_csv, release_publicly
     from bot.statistics.release import last_closed_week
@@ -146,7 +146,7 @@ def dashboard(
 @app.command()
 def digest() -> None:
     """Print what the admins' chats get on Wednesdays: the newest week, in Kazakh and Russian."""
-    from bot.service import TIME_ZONE
+    from bot.clock import TIME_ZONE
     from bot.statistics.digest import write_digest
     from bot.statistics.opening import open_reports
 

@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.service import today_in_kazakhstan
+from bot.clock import today_in_kazakhstan
 from bot.statistics.buffer import BufferState
 from bot.statistics.formats import FORMATS, page_parts, render
 from bot.statistics.sources import Reports

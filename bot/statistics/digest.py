@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.service import TIME_ZONE
+from bot.clock import TIME_ZONE
 from bot.statistics.database import claim_digest
 from bot.statistics.events import NONE
 from bot.statistics.formats import show

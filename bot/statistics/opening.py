@@ -18,7 +18,8 @@ from starlette.routing import BaseRoute
 from bot.centres import CentreFileError, Centres
 from bot.centres.live import LiveCentres
 from bot.centres.table import read_table
-from bot.service import LiveAnswers, today_in_kazakhstan
+from bot.clock import today_in_kazakhstan
+from bot.service import LiveAnswers
 from bot.settings import Settings
 from bot.statistics.buffer import Recorder
 from bot.statistics.counting import Counting

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import redis
 
-from bot.service import TIME_ZONE
+from bot.clock import TIME_ZONE
 
 __all__ = ["PersistentRedisError", "RedisDay"]
 

@@ -9,8 +9,8 @@ from telegram import Bot, LinkPreviewOptions, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.checking import finding_texts
 from bot.messages import texts
+from bot.messages.admin import finding_texts
 from bot.rendering import RichText
 from bot.service import LiveAnswers
 from bot.upkeep import Outcome, Upkeep

@@ -1,23 +1,7 @@
 """The search index: entries, word search, meaning search, and versions on disk."""
 
-from retrieval.index.dense import DenseIndex, Progress, open_client
-from retrieval.index.entries import Entry, plain_text, section_entries
-from retrieval.index.hybrid import MATCH_FEATURES, Candidate, HybridIndex
-from retrieval.index.lexical import keys_of
-from retrieval.index.versions import IndexStore, IndexVersion, Manifest
+import lazy_loader
 
-__all__ = [
-    "MATCH_FEATURES",
-    "Candidate",
-    "DenseIndex",
-    "Entry",
-    "HybridIndex",
-    "IndexStore",
-    "IndexVersion",
-    "Manifest",
-    "Progress",
-    "keys_of",
-    "open_client",
-    "plain_text",
-    "section_entries",
-]
+# The names are those of __init__.pyi. Each is imported once it is used: a command that only looks
+# at the versions on disk must not wait for Chroma.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +23,7 @@ from langchain_chroma import Chroma
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexVersionError
 from retrieval.index.entries import Entry
+from retrieval.index.folders import check_vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -63,7 +63,8 @@ def _open_client(folder: Path | None, url: str | None) -> ClientAPI:
     if folder is None:
         return chromadb.EphemeralClient(settings=settings)
     folder.mkdir(parents=True, exist_ok=True)
-    _check_database(folder / "chroma.sqlite3")
+    # A damaged one is refused here: Chroma would remember the folder as open for good.
+    check_vectors(folder)
     return chromadb.PersistentClient(str(folder), settings=settings)
 
 
@@ -78,21 +79,6 @@ def _server_client(url: str) -> ClientAPI:
         ssl=secure,
         settings=Settings(anonymized_telemetry=False),
     )
-
-
-def _check_database(path: Path) -> None:
-    """Refuse a damaged database here: Chroma would remember the folder as open for good."""
-    if not path.exists():
-        return
-    # Immutable: nothing is locked, for a version at rest is written by nobody.
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            (answer,) = database.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise IndexVersionError(f"vectors of {path}: {error}") from error
-    if answer != "ok":
-        raise IndexVersionError(f"vectors of {path}: {answer}")
 
 
 @dataclass(frozen=True)

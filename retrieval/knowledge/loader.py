@@ -65,6 +65,11 @@ class Knowledge:
     def _by_id(self) -> Mapping[tuple[str, Language], Section]:
         return {(section.id, section.language): section for section in self.sections}
 
+    @property
+    def filled_until(self) -> date:
+        """The first day on which a text may be filled in otherwise: a year begins, or a rate."""
+        return min((date(self.today.year + 1, 1, 1), *self.tables.later_rates(self.today)))
+
     def section(self, section_id: str, language: Language) -> Section | None:
         """The section ``document#anchor`` in ``language``."""
         return self._by_id.get((section_id, language))

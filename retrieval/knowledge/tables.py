@@ -339,6 +339,11 @@ class Tables:
     eligibility: Eligibility
     checklists: Checklists
 
+    def later_rates(self, day: date) -> Iterator[date]:
+        """The days after ``day`` from which a payment has another rate."""
+        for amount in self.support.amounts.values():
+            yield from (each.start for each in amount.rates if each.start > day)
+
 
 def load_tables(folder: Path) -> tuple[Tables | None, list[Finding]]:
     """Read every table below ``folder / "tables"``.

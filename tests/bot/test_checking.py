@@ -14,7 +14,8 @@ from fluent.syntax import FluentParser
 from fluent.syntax.ast import Message
 from rich.console import Console
 
-from bot.checking import AdminLanguage, admin_language, check_and_show, finding_texts
+from bot.checking import check_and_show
+from bot.messages.admin import AdminLanguage, admin_language, finding_texts
 from tests.conftest import ROOT, TODAY
 from tests.retrieval.knowledge.checking.planting import Plant
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
 import redis
@@ -18,6 +15,7 @@ from hypothesis import strategies as st
 from bot.conversation import EXPIRY_SECONDS, Asked, Memory, MemoryStore, RamMemory
 from bot.redis_memory import RedisMemory, open_memory
 from bot.settings import Settings
+from tests.redis_server import RedisServer, redis_server
 
 CHAT = 9_001_002_003
 REMEMBERED = Memory(
@@ -41,61 +39,27 @@ class Clock:
         return self.seconds
 
 
-@dataclass
-class RedisServer:
-    """A real Redis; ``stop`` and ``start`` are what an outage looks like."""
+def content(server: RedisServer) -> dict[str, bytes]:
+    with redis.Redis.from_url(server.url) as client:
+        found: dict[str, bytes] = {}
+        for key in client.scan_iter():
+            value = client.get(key)
+            assert isinstance(value, bytes)
+            found[key.decode()] = value
+        return found
 
-    program: str
-    folder: Path
-    _process: subprocess.Popen[str] | None = field(default=None)
 
-    @property
-    def url(self) -> str:
-        return f"unix://{self.folder / 'redis.sock'}"
-
-    def start(self, *options: str) -> None:
-        socket = self.folder / "redis.sock"
-        memory_only = ("--save", "", "--appendonly", "no")
-        self._process = subprocess.Popen(
-            [self.program, "--port", "0", "--unixsocket", socket, *(options or memory_only)],
-            stdout=subprocess.PIPE,
-            cwd=self.folder,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        assert any("ready to accept" in line.lower() for line in self._process.stdout)
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
-
-    def content(self) -> dict[str, bytes]:
-        with redis.Redis.from_url(self.url) as client:
-            found: dict[str, bytes] = {}
-            for key in client.scan_iter():
-                value = client.get(key)
-                assert isinstance(value, bytes)
-                found[key.decode()] = value
-            return found
-
-    def seconds_left(self, key: str) -> int:
-        with redis.Redis.from_url(self.url) as client:
-            left = client.ttl(key)
-            assert isinstance(left, int)
-            return left
+def seconds_left(server: RedisServer, key: str) -> int:
+    with redis.Redis.from_url(server.url) as client:
+        left = client.ttl(key)
+        assert isinstance(left, int)
+        return left
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        pytest.skip("needs Redis (Debian: apt install redis-server)")
-    server = RedisServer(program, tmp_path_factory.mktemp("redis"))
-    server.start()
-    yield server
-    server.stop()
+def server() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -141,7 +105,7 @@ async def test_redis_holds_neither_the_chat_nor_words(
     memory: RedisMemory, server: RedisServer
 ) -> None:
     await memory.put(CHAT, REMEMBERED)
-    ((key, value),) = server.content().items()
+    ((key, value),) = content(server).items()
     assert key.startswith("qonys:memory:")
     assert str(CHAT) not in key
     assert f"{CHAT:x}" not in key
@@ -154,7 +118,7 @@ async def test_redis_holds_neither_the_chat_nor_words(
         "dialogue": "m:n5.sv",
         "last": {"message": 77, "terms": ["t011", "t015"], "regions": ["pavlodar"]},
     }
-    assert EXPIRY_SECONDS - 60 < server.seconds_left(key) <= EXPIRY_SECONDS
+    assert EXPIRY_SECONDS - 60 < seconds_left(server, key) <= EXPIRY_SECONDS
 
 
 async def test_another_secret_hides_a_chat_elsewhere(
@@ -164,7 +128,7 @@ async def test_another_secret_hides_a_chat_elsewhere(
     await memory.put(CHAT, REMEMBERED)
     assert await other.get(CHAT) == Memory()
     await other.put(CHAT, REMEMBERED)
-    assert len(server.content()) == 2
+    assert len(content(server)) == 2
     await other.close()
 
 
@@ -183,7 +147,7 @@ async def test_outage_is_bridged_and_said_once(
     clock.seconds += 60
     assert await memory.get(CHAT) == REMEMBERED
     await memory.put(CHAT, REMEMBERED)
-    assert len(server.content()) == 1
+    assert len(content(server)) == 1
     said = [record.message for record in caplog.records]
     assert len(said) == 2
     assert "not used" in said[0]
@@ -202,7 +166,7 @@ async def test_what_was_forgotten_during_an_outage_stays_forgotten(
         client.config_set("maxclients", 100)
     clock.seconds += 60
     assert await memory.get(CHAT + 1) == Memory()
-    assert server.content() == {}
+    assert content(server) == {}
     assert await memory.get(CHAT) == Memory()
 
 
@@ -212,7 +176,7 @@ async def test_redis_that_writes_to_disk_is_not_used(
     server.stop()
     server.start("--save", "60 1")
     await memory.put(CHAT, REMEMBERED)
-    assert server.content() == {}
+    assert content(server) == {}
     assert await memory.get(CHAT) == REMEMBERED
     assert "writes to disk" in caplog.text
 
@@ -221,7 +185,7 @@ async def test_value_of_another_version_counts_as_nothing(
     memory: RedisMemory, server: RedisServer
 ) -> None:
     await memory.put(CHAT, REMEMBERED)
-    (key,) = server.content()
+    (key,) = content(server)
     for value in (b"", b"[]", b"\xff", b'{"language": "de"}'):
         with redis.Redis.from_url(server.url) as client:
             client.set(key, value)

@@ -14,10 +14,11 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from rich.console import Console
 
-from bot.checking import AdminLanguage, FindingTexts
-from bot.indexing import build_once, roll_back, show_versions
-from bot.service import TIME_ZONE, today_in_kazakhstan
+from bot.clock import TIME_ZONE, today_in_kazakhstan
+from bot.indexing import build_once
+from bot.messages.admin import AdminLanguage, FindingTexts
 from bot.settings import Settings
+from bot.versions import roll_back, show_versions
 from retrieval import Encoder, IndexStore
 
 pytestmark = pytest.mark.slow

@@ -112,7 +112,7 @@ def run_qonys(
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory, shipped_folder: Path, encoder: Encoder) -> Path:
     """A data folder with the shipped texts indexed, so that bots start at once."""
-    from bot.service import today_in_kazakhstan
+    from bot.clock import today_in_kazakhstan
 
     folder = tmp_path_factory.mktemp("data")
     IndexStore(folder / "index", encoder).build(shipped_folder, today_in_kazakhstan())

@@ -9,10 +9,10 @@ from typing import Final
 
 import pytest
 
+from bot.clock import today_in_kazakhstan
 from bot.messages import texts
 from bot.sandbox import SandboxServer
 from bot.sandbox.client import SandboxClient
-from bot.service import today_in_kazakhstan
 from retrieval import LANGUAGES, Encoder, IndexStore, Language
 from tests.end_to_end.conftest import BotProcess, run_qonys
 

@@ -25,9 +25,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.clock import today_in_kazakhstan
 from bot.sandbox import SandboxServer
 from bot.sandbox.client import ClientMessage, NoReplyError, SandboxClient
-from bot.service import today_in_kazakhstan
 from bot.statistics import database_url, open_engine
 from bot.statistics.dashboard import hash_password
 from bot.statistics.formats import FORMATS

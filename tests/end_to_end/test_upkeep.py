@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -31,6 +34,24 @@ class Watched:
     admin: ClientChat
     citizen: ClientChat
     start: Callable[[], AbstractContextManager[BotProcess]]
+    data: Path
+
+    def command(self, *arguments: str) -> str:
+        """What a command of the same bot prints at the terminal."""
+        environment = {
+            **os.environ,
+            "QONYS_DATA": str(self.data),
+            "QONYS_KNOWLEDGE": str(self.folder),
+            "LANG": "ru_RU.UTF-8",
+        }
+        run = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return run.stdout
 
     def save(self, change: tuple[str, str]) -> None:
         file = self.folder / TEXT
@@ -61,7 +82,7 @@ def watched(tmp_path: Path, folder: Path, data: Path, network_log: Path) -> Iter
         )
         with start() as process:
             process.wait_for("ready: knowledge version")
-            yield Watched(process, people, folder, admin, citizen, start)
+            yield Watched(process, people, folder, admin, citizen, start, own)
 
 
 def test_saved_text_goes_live_and_the_admin_is_told(watched: Watched) -> None:
@@ -144,6 +165,25 @@ def test_rollback_outlives_a_restart_until_the_texts_change(watched: Watched) ->
         assert "Её платят лишь один раз" in watched.ask("субсидия на переезд")
         people.send_text(admin.id, "/status")
         assert "отменены" not in people.wait_reply(admin.id, timeout=60).text
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_rollback_at_a_terminal_is_followed(watched: Watched, damaged: bool) -> None:
+    """Vectors whose damage only searching shows are made anew from the version's own texts."""
+    people, admin = watched.people, watched.admin
+    watched.save(("Её платят один раз.", "Её платят только один раз."))
+    people.wait_reply(admin.id, timeout=60)
+    if damaged:
+        vectors = watched.data / "index" / "versions" / "00001" / "chroma"
+        for part in vectors.glob("*/*.bin"):
+            part.write_bytes(b"")
+    said = watched.command("rollback")
+    assert "00001" in said
+    live = "00003" if damaged else "00001"
+    assert live in people.wait_reply(admin.id, timeout=60).text
+    assert "Её платят один раз" in watched.ask("субсидия на переезд")
+    people.send_text(admin.id, "/status")
+    assert "отменены" in people.wait_reply(admin.id, timeout=60).text
 
 
 def test_reload_brings_back_what_was_rolled_back(watched: Watched) -> None:

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
 import redis
 
-from bot.service import TIME_ZONE
+from bot.clock import TIME_ZONE
 from bot.statistics.people import STANDARD_ERROR, PeopleChange, PeopleCounter, PeopleSketch
 from bot.statistics.replicas import PersistentRedisError, RedisDay
+from tests.redis_server import RedisServer, redis_server
 
 #: In the future: Redis drops what has expired by its own clock.
 DAY = date(2099, 11, 20)
@@ -163,27 +162,14 @@ def test_a_redis_that_writes_to_disk_is_refused(redis_url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        pytest.skip("needs Redis (Debian: apt install redis-server)")
-    path = tmp_path_factory.mktemp("redis") / "redis.sock"
-    process = subprocess.Popen(
-        [program, "--port", "0", "--unixsocket", path, "--save", "", "--appendonly", "no"],
-        stdout=subprocess.PIPE,
-        cwd=path.parent,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert any("ready to accept" in line.lower() for line in process.stdout)
-    yield f"unix://{path}"
-    process.terminate()
-    process.communicate()
+def server() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
 
 
 @pytest.fixture
-def redis_url(redis_server: str) -> str:
-    client = redis.Redis.from_url(redis_server)
+def redis_url(server: RedisServer) -> str:
+    client = redis.Redis.from_url(server.url)
     client.flushall()
     client.close()
-    return redis_server
+    return server.url

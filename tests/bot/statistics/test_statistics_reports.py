@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.service import TIME_ZONE
+from bot.clock import TIME_ZONE
 from bot.statistics import (
     CounterStore,
     FeedbackEvent,

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from rich.console import Console
 
-from bot.checking import AdminLanguage
 from bot.importing import import_files, import_texts
+from bot.messages.admin import AdminLanguage
 from retrieval.importing import REFUSALS, ImportRefusedError, write_draft
 from retrieval.importing.cleaning import clean
 from retrieval.importing.drafting import WrittenDraft

@@ -101,27 +101,6 @@ def test_rollback_goes_back_one_version_at_a_time(
     assert built.current_name() == "00001"
 
 
-def test_stepping_back_is_a_rollback_that_opens_nothing(built: IndexStore, small: Path) -> None:
-    change(small, "Вторая правка.")
-    built.build(small, TODAY)
-    assert built.step_back(TODAY).name == built.current_name() == "00001"
-    assert built.is_held(small)
-    with pytest.raises(IndexVersionError, match="no older version"):
-        built.step_back(TODAY)
-
-
-def test_damaged_version_is_not_stepped_back_to(
-    built: IndexStore, small: Path, tmp_path: Path
-) -> None:
-    change(small, "Вторая правка.")
-    built.build(small, TODAY)
-    shutil.rmtree(tmp_path / "index" / "versions" / "00001" / "chroma")
-    with pytest.raises(IndexVersionError, match="00001"):
-        built.step_back(TODAY)
-    assert built.current_name() == "00002"
-    assert not built.is_held(small)
-
-
 def test_rolled_back_texts_are_held_until_they_change(
     built: IndexStore, small: Path, tmp_path: Path, counting: CountingEncoder
 ) -> None:

@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from bot.checking import AdminLanguage, finding_texts
+from bot.messages.admin import AdminLanguage, finding_texts
 from retrieval.knowledge import FolderReader
 from retrieval.knowledge.checking import Report, check_folder, find_errors
 from tests.conftest import TODAY
