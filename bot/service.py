@@ -29,7 +29,6 @@ from retrieval import (
 __all__ = [
     "LiveAnswers",
     "Turn",
-    "current_version",
     "open_answers",
     "open_store",
 ]
@@ -57,10 +56,16 @@ class LiveAnswers:
     Args:
         version: the version to begin with.
         store: where it comes from, so that newer ones can be built; ``None`` for good.
+        answerer: of the version, where one was made already to judge it.
     """
 
-    def __init__(self, version: IndexVersion, store: IndexStore | None = None) -> None:
-        self._live = _make_live(version)
+    def __init__(
+        self,
+        version: IndexVersion,
+        store: IndexStore | None = None,
+        answerer: Answerer | None = None,
+    ) -> None:
+        self._live = _make_live(version, answerer)
         self.store = store
 
     def replace(self, version: IndexVersion, answerer: Answerer | None = None) -> None:
@@ -182,16 +187,6 @@ def open_answers(
         EncoderError: the model can't be loaded.
     """
     store = open_store(settings)
-    return LiveAnswers(current_version(store, settings, progress, today), store)
-
-
-def current_version(
-    store: IndexStore,
-    settings: Settings,
-    progress: Callable[[int, int], None] | None = None,
-    today: Callable[[], date] = today_in_kazakhstan,
-) -> IndexVersion:
-    """As `open_answers`, for a caller that keeps the store."""
     day = today()
     version = store.open_current(day)
     held = store.is_held(settings.qonys_knowledge)
@@ -202,18 +197,21 @@ def current_version(
             store.current_name(),
         )
     if version is not None and (held or store.is_current(settings.qonys_knowledge)):
-        return version
+        return LiveAnswers(version, store)
+    acceptor = Acceptor(None if held else version)
     try:
         if held:
-            return store.rebuild(day, progress, Acceptor())
-        return store.build(settings.qonys_knowledge, day, progress, Acceptor(version))
+            version = store.rebuild(day, progress, acceptor)
+        else:
+            version = store.build(settings.qonys_knowledge, day, progress, acceptor)
     except (KnowledgeError, IndexVersionError) as error:
         # Neither a broken folder nor a full disk may keep the bot from starting with what worked
         # before.
         if version is None:
             raise
         _log.error("no new version, version %s goes on: %s", version.manifest.name, error)
-        return version
+        return LiveAnswers(version, store)
+    return LiveAnswers(version, store, acceptor.answerer)
 
 
 def _make_live(version: IndexVersion, answerer: Answerer | None = None) -> _Live:

@@ -35,7 +35,7 @@ _SETTLED_MS: Final = 250
 _STEP_MS: Final = 50
 #: How often it is looked whether a new day has begun, in which other sums may hold, and whether
 #: `qonys index` or `qonys rollback` have made another version the live one.
-_LOOK_MS: Final = 250
+_LOOK_MS: Final = 100
 #: Texts that end within so many days are named in /status.
 _EXPIRING: Final = timedelta(days=30)
 

@@ -109,7 +109,7 @@ async def _measure(
                 # Every version back has what the one before it has not.
                 took = await _roll_back(settings, asking, added=times % 2 == 0)
                 by_command = (
-                    Figure("the command", took, "s"),
+                    Figure("the command", took, "s", _ROLLBACK_SECONDS),
                     *asking.figures("rollbacks", None),
                 )
                 asking = _Asking(people, chat, edit, before)

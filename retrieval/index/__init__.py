@@ -2,6 +2,5 @@
 
 import lazy_loader
 
-# The names are those of __init__.pyi. Each is imported once it is used: a command that only looks
-# at the versions on disk must not wait for Chroma.
+# The names are those of __init__.pyi. Each is imported once it is used, see `retrieval`.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
