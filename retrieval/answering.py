@@ -13,6 +13,7 @@ from typing import Final
 
 from retrieval.answers import Answer, Context, Status
 from retrieval.confidence import CONFIDENCE_FEATURES, Confidence
+from retrieval.decoys import Decoys
 from retrieval.distress import Concern, Concerns, Noticed
 from retrieval.index import IndexVersion
 from retrieval.intents import Intent, intents_of
@@ -40,6 +41,7 @@ class Answerer:
         version: the index and its knowledge.
         ranking: weights of the search; those of the version's encoder where none are given.
         confidence: when to answer; likewise.
+        decoys: questions known to have no answer; the shipped ones where none are given.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Answerer:
         version: IndexVersion,
         ranking: Ranking | None = None,
         confidence: Confidence | None = None,
+        decoys: Decoys | None = None,
     ) -> None:
         self.version = version
         encoder = version.manifest.encoder
@@ -54,6 +57,7 @@ class Answerer:
         self._talk = SmallTalk(version.knowledge.tables.requests)
         self._confidence = confidence or Confidence.of(encoder)
         self._wording = Wording.shipped()
+        self._decoys = decoys or Decoys.shipped()
 
     @property
     def knowledge(self) -> Knowledge:
@@ -441,7 +445,7 @@ class Answerer:
             "hits": hits,
         }
         options = self._options(question, hits) if ask_back else ()
-        if self._asks_beyond(question, features):
+        if Intent.OWN_CASE in question.intents or self._asks_beyond(question, features):
             return Answer(status=Status.NOT_IN_TEXTS, section=best, **common)  # type: ignore[arg-type]
         if options:
             return Answer(status=Status.CLARIFICATION, options=options, **common)  # type: ignore[arg-type]
@@ -498,8 +502,16 @@ class Answerer:
         ahead = any(year > self.knowledge.today.year for year in question.entities.years)
         return ahead and bool(question.terms) and features["terms_met"] < 1.0
 
-    def features(self, question: Question, hits: Sequence[Hit]) -> Mapping[str, float]:
-        """The values of ``CONFIDENCE_FEATURES`` for a question and what was found."""
+    def features(
+        self, question: Question, hits: Sequence[Hit], decoys_without: Sequence[str] = ()
+    ) -> Mapping[str, float]:
+        """The values of ``CONFIDENCE_FEATURES`` for a question and what was found.
+
+        Args:
+            question: what was asked.
+            hits: what was found, the best first.
+            decoys_without: ids of the unanswered questions that don't count as known.
+        """
         domain = self._domain_share(question)
         wording, scope = self._wording.log_odds(question.mended)
         words = [token for token in tokenize(question.text) if token.kind != "symbol"]
@@ -510,10 +522,13 @@ class Answerer:
         covered, gap = self.searcher.coverage(question, best)
         document = best.section_id.partition("#")[0]
         others = [hit for hit in hits if hit.section_id.partition("#")[0] != document]
+        ask = max(best.features["stems_ask"], best.features["grams_ask"])
+        # A wording that the folder has by now is none that is known to have no answer.
+        decoy = self._decoys.match(question.mended, decoys_without)
         return {
             "score": best.score,
             "margin": best.score - others[0].score if others else best.score,
-            "ask": max(best.features["stems_ask"], best.features["grams_ask"]),
+            "ask": ask,
             "dense": max(best.features["dense_ask"], best.features["dense_text"]),
             "explained": max(best.features["stems_ask"], best.features["stems_text"]),
             "domain": domain,
@@ -528,6 +543,8 @@ class Answerer:
             "intent": best.features["intent"],
             "own_case": float(Intent.OWN_CASE in question.intents),
             "spread": best.score - hits[1].score if len(hits) > 1 else best.score,
+            "decoy_stems": max(decoy["stems"] - ask, 0.0),
+            "decoy_grams": max(decoy["grams"] - ask, 0.0),
             "wording": wording,
             "wording_scope": scope,
         }
@@ -540,7 +557,9 @@ class Answerer:
         names_region = bool(regions & set(section.regions)) or self._mentions_region(
             section, regions
         )
-        years = set(question.entities.years)
+        # What is in force says nothing of the year, and is what who asks of this year means.
+        now = set() if section.year is not None else {self.knowledge.today.year}
+        years = set(question.entities.years) - now
         text = f"{section.heading} {section.body}"
         names_year = section.year in years or any(str(year) in text for year in years)
         return float(bool(regions) and not names_region) + float(bool(years) and not names_year)

@@ -31,6 +31,9 @@ CONFIDENCE_FEATURES: Final = (
     "intent",  # share of what is asked for (amount, papers …) that the section is asked for
     "own_case",  # the question is about the person's own case, advice or the future
     "spread",  # margin over the next section, of the same document or not
+    # how much more of it a question known to have no answer has than the section's own wordings
+    "decoy_stems",
+    "decoy_grams",
     "wording",  # log-odds that a question in such words is answered (`retrieval.wording`)
     "wording_scope",  # log-odds that one in such words is about the programme
 )

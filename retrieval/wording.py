@@ -3,7 +3,7 @@
 Some things are asked and never answered by programme texts: the street of an office, the price of a
 notary, whose case it is, the weather. A linear model over stems and pairs of stems knows them,
 whatever search finds. It was fitted on questions that the texts answer and on questions written
-because they don't (``retrieval/tuning/unanswered.tsv``).
+because they don't (``retrieval/sample_questions``).
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ __all__ = ["Wording", "wording_keys"]
 
 
 def wording_keys(text: str) -> frozenset[str]:
-    """The folded stems of a text and its pairs of neighbouring stems."""
-    stems = analyze(text).stemmed
-    return frozenset((*stems, *(f"{one} {other}" for one, other in pairwise(stems))))
+    """The folded stems of a text, its pairs of neighbouring stems, and (after ~) its 4-grams."""
+    analysis = analyze(text)
+    stems = analysis.stemmed
+    pairs = (f"{one} {other}" for one, other in pairwise(stems))
+    return frozenset((*stems, *pairs, *(f"~{gram}" for gram in analysis.grams)))
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from retrieval.index import IndexStore, IndexVersion
 from retrieval.search import RANK_FEATURES, Ranking
 from retrieval.tuning.deciding import decision_rows, fit_confidence
 from retrieval.tuning.examples import Progress as Advance
-from retrieval.tuning.examples import dev_examples, name_examples, placed_examples
+from retrieval.tuning.examples import dev_examples, name_examples, placed_examples, written_examples
 from retrieval.tuning.fitting import cross_validated_hits, fit_ranking, hits_at_1
 from retrieval.tuning.wording import fit_wording, wordings, wordings_unseen
 from retrieval.weight_sets import ANY, SHIPPED, WEIGHT_SETS
@@ -113,9 +113,12 @@ def _learned(
             names += name_examples(answerer, name_weight, advance)
         with _bar("wordings with a region") as advance:
             names += placed_examples(answerer, placed_weight, advance)
+        with _bar("written questions") as advance:
+            names += written_examples(answerer, advance)
         with _bar("dev questions") as advance:
             dev += dev_examples(answerer, advance)
-    _out.print(f"{len(names)} names and placed wordings, {len(dev)} dev questions in all spellings")
+    _out.print(f"{len(names)} names, placed wordings and questions written for the sections")
+    _out.print(f"{len(dev)} dev questions in all spellings")
     _out.print(f"dev hit@1, cross-validated: {cross_validated_hits(dev, names, strength):.4f}")
     weights = fit_ranking([*dev, *names], strength)
     _out.print(f"dev hit@1, fitted: {hits_at_1(dev, weights):.4f}")

@@ -18,16 +18,18 @@ from retrieval.evaluation.questions import Question, load_split
 from retrieval.index.entries import section_entries
 from retrieval.knowledge import Language
 from retrieval.language import HABITS, apply_habit
+from retrieval.sample_questions import read_unanswered, read_written
 from retrieval.tuning.examples import Progress, spellings
 from retrieval.tuning.fitting import FOLDS, fit_logistic, fold_of
-from retrieval.tuning.wording import read_unanswered
 
 __all__ = ["DecisionRow", "decision_rows", "fit_confidence"]
 
 #: How many wordings of the texts are asked as if they weren't known.
 _OWN_WORDINGS: Final = 2500
 _RESPELLED: Final = 3
-_HELPER_WEIGHT: Final = 0.5
+_UNANSWERED_WEIGHT: Final = 0.5
+#: The encoder was trained on them: how near they are tells less than with others.
+_OWN_WEIGHT: Final = 0.2
 _SEED: Final = 1
 _TREES: Final = 120
 _LEAVES: Final = 8
@@ -68,8 +70,9 @@ class _Asked:
     answerable: bool
     in_scope: bool
     judged: bool = False
-    weight: float = _HELPER_WEIGHT
+    weight: float = 1.0
     without: frozenset[str] = field(default=frozenset())
+    decoy: str = ""
 
 
 def decision_rows(
@@ -80,21 +83,22 @@ def decision_rows(
     """What a decision looks at, for everything that is learned from.
 
     That is every dev question that search is asked, in every spelling; the questions written
-    because nothing answers them; and wordings of the texts, each asked as if it weren't known.
+    because nothing answers them, and those to each section; and wordings of the texts, each asked
+    as if it weren't known.
 
     Args:
         answerer: searches and computes the features.
         wording: what the words of a question tell, learned without its group.
         progress: told how many are done, of how many.
     """
-    asked = [*_of_dev(answerer), *_unanswered(), *_of_the_texts(answerer)]
+    asked = [*_of_dev(answerer), *_unanswered(), *_written(), *_of_the_texts(answerer)]
     rows = []
     for done, each in enumerate(asked, start=1):
         question = answerer.searcher.understand(each.text, each.language)
         hits = answerer.searcher.search(question, without=each.without)
         best = hits[0].section_id if hits else ""
         answered, in_scope = wording(question.mended, each.group)
-        features = answerer.features(question, hits)
+        features = answerer.features(question, hits, (each.decoy,))
         rows.append(
             DecisionRow(
                 features={**features, "wording": answered, "wording_scope": in_scope},
@@ -126,7 +130,6 @@ def _of_dev(answerer: Answerer) -> Iterator[_Asked]:
                 answerable=each.expect == "answered",
                 in_scope=each.expect != "out_of_scope",
                 judged=number == 0,
-                weight=1.0,
             )
 
 
@@ -141,11 +144,26 @@ def _unanswered() -> Iterator[_Asked]:
             yield _Asked(
                 text,
                 each.language,
-                each.group,
+                each.id,
                 frozenset(),
                 answerable=False,
                 in_scope=each.in_scope,
+                weight=_UNANSWERED_WEIGHT,
+                decoy=each.id,
             )
+
+
+def _written() -> Iterator[_Asked]:
+    for each in read_written():
+        yield _Asked(
+            each.text,
+            each.language,
+            each.sections[0],
+            frozenset(each.sections) if each.answered else frozenset(),
+            answerable=each.answered,
+            in_scope=True,
+            decoy=each.id,
+        )
 
 
 def _of_the_texts(answerer: Answerer) -> Iterator[_Asked]:
@@ -164,6 +182,7 @@ def _of_the_texts(answerer: Answerer) -> Iterator[_Asked]:
             near | {entry.unit},
             answerable=True,
             in_scope=True,
+            weight=_OWN_WEIGHT,
             without=frozenset(same),
         )
 

@@ -1,9 +1,10 @@
 """What the weights are learned from.
 
-Two kinds of questions: the dev set, also retyped in the habits in which people type, and the bare
-names of things in the folder (titles, labels of buttons). The folder's own questions are left out,
-but for a few with a region added: the encoder was trained on them, so its vectors look better there
-than they are. The test set is never read here.
+Three kinds of questions: the dev set, also retyped in the habits in which people type; those that
+people wrote to each section; and the bare names of things in the folder (titles, labels of
+buttons). The folder's own questions are left out, but for a few with a region added: the encoder
+was trained on them, so its vectors look better there than they are. The test set is never read
+here.
 """
 
 from __future__ import annotations
@@ -23,11 +24,20 @@ from retrieval.evaluation.questions import Question, load_split
 from retrieval.index.entries import section_entries
 from retrieval.knowledge import Language, Section
 from retrieval.language import HABITS, Habit, apply_habit
+from retrieval.sample_questions import read_written
 from retrieval.search import RANK_FEATURES, Hit
 
-__all__ = ["Example", "dev_examples", "name_examples", "placed_examples", "spellings"]
+__all__ = [
+    "Example",
+    "dev_examples",
+    "name_examples",
+    "placed_examples",
+    "spellings",
+    "written_examples",
+]
 
 _DEV_WEIGHT: Final = 1.0
+_WRITTEN_WEIGHT: Final = 1.0
 _LIMIT: Final = 60
 _SEED: Final = 1
 
@@ -70,6 +80,23 @@ def name_examples(
             examples.append(example)
         if progress is not None:
             progress(done, len(rows))
+    return examples
+
+
+def written_examples(answerer: Answerer, progress: Progress | None = None) -> list[Example]:
+    """Questions that people wrote to each section, in many voices."""
+    written = [each for each in read_written() if each.answered]
+    examples = []
+    for done, each in enumerate(written, start=1):
+        hits = answerer.searcher.search(
+            answerer.searcher.understand(each.text, each.language), _LIMIT
+        )
+        wanted = set(each.sections)
+        example = _example(each.text, hits, wanted, _WRITTEN_WEIGHT, each.sections[0])
+        if example is not None:
+            examples.append(example)
+        if progress is not None:
+            progress(done, len(written))
     return examples
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -14,34 +12,17 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from retrieval.evaluation.questions import load_split
-from retrieval.knowledge import Knowledge, Language
+from retrieval.knowledge import Knowledge
+from retrieval.sample_questions import OUT_OF_SCOPE, read_unanswered, read_written
 from retrieval.tuning.fitting import FOLDS, fold_of
 from retrieval.wording import Wording, wording_keys
 
-__all__ = ["Asked", "Unanswered", "fit_wording", "read_unanswered", "wordings", "wordings_unseen"]
+__all__ = ["Asked", "fit_wording", "wordings", "wordings_unseen"]
 
-_UNANSWERED: Final = Path(__file__).with_name("unanswered.tsv")
-_COLUMNS: Final = 4
-_KIND_OF_SCOPE: Final = "out_of_scope"
 #: A wording of the texts counts half: there are many, and fewer people would ask in these words.
 _TEXT_WEIGHT: Final = 0.5
-_INVERSE_REGULARISATION: Final = 4.0
+_INVERSE_REGULARISATION: Final = 10.0
 _SMALLEST_WEIGHT: Final = 0.15
-
-
-@dataclass(frozen=True)
-class Unanswered:
-    """A question written because the texts do not answer it.
-
-    Attributes:
-        group: name of the question.
-        in_scope: whether it is about the programme or the life after the move.
-    """
-
-    group: str
-    text: str
-    language: Language
-    in_scope: bool
 
 
 @dataclass(frozen=True)
@@ -55,38 +36,22 @@ class Asked:
     weight: float
 
 
-def read_unanswered(path: Path = _UNANSWERED) -> Iterator[Unanswered]:
-    """The questions of ``unanswered.tsv``: language, kind, topic, question.
-
-    Raises:
-        ValueError: a line has another number of columns.
-    """
-    with path.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
-            if len(row) != _COLUMNS:
-                raise ValueError(f"{path}:{number}: {len(row)} columns, not {_COLUMNS}")
-            language, kind, _, text = row
-            yield Unanswered(
-                f"unanswered-{number}",
-                text,
-                "ru" if language == "ru" else "kk",
-                kind != _KIND_OF_SCOPE,
-            )
-
-
 def wordings(knowledge: Knowledge) -> list[Asked]:
-    """Everything to learn from: wordings of the texts, dev questions, unanswered questions."""
+    """Everything to learn from: wordings of the texts, dev questions, and those written for it."""
     found = [
         Asked(text, section.id, answered=True, in_scope=True, weight=_TEXT_WEIGHT)
         for section in knowledge.sections
         for text in (section.heading, *section.questions)
     ]
     for each in load_split("dev"):
-        if each.expect in {"answered", "not_in_texts", _KIND_OF_SCOPE}:
+        if each.expect in {"answered", "not_in_texts", OUT_OF_SCOPE}:
             group = each.facts[0] if each.facts else each.id
-            answered, inside = each.expect == "answered", each.expect != _KIND_OF_SCOPE
+            answered, inside = each.expect == "answered", each.expect != OUT_OF_SCOPE
             found.append(Asked(each.question, group, answered, inside, 1.0))
-    found += [Asked(each.text, each.group, False, each.in_scope, 1.0) for each in read_unanswered()]
+    found += [Asked(each.text, each.id, False, each.in_scope, 1.0) for each in read_unanswered()]
+    found += [
+        Asked(each.text, each.sections[0], each.answered, True, 1.0) for each in read_written()
+    ]
     return found
 
 

@@ -1,0 +1,40 @@
+"""What is asked for; above all, when somebody's own case is."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.intents import Intent, intents_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "почему нам отказали в субсидии",
+        "стоит ли мне ехать в Кокшетау с двумя детьми?",
+        "когда нам придут деньги",
+        "одобрят ли сертификат, если есть кредит",
+        "бізге неге ақша бермеді",
+        "Менің өтінішім қай жерде тұр?",
+        "Көкшетауға көшкен дұрыс па, қалай ойлайсыз?",
+        "көшу ақшасы келер жылы көбейе ме",
+    ],
+)
+def test_own_cases_advice_and_forecasts_are_told(text: str) -> None:
+    assert Intent.OWN_CASE in intents_of(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "нам отказали в центре, куда жаловаться",
+        "у меня очередь на жильё в Таразе, пропадёт ли она после переезда",
+        "будет ли субсидия, если мы переехали сами",
+        "сертификат беріледі деген дұрыс па",
+        "Өтінішімді порталдан қалай көремін?",
+        "кезегім Таразда, Семейге көшсем сақтала ма",
+        "как узнать статус заявления",
+    ],
+)
+def test_what_the_texts_can_say_is_no_own_case(text: str) -> None:
+    assert Intent.OWN_CASE not in intents_of(text)
