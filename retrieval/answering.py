@@ -445,7 +445,7 @@ class Answerer:
             "hits": hits,
         }
         options = self._options(question, hits) if ask_back else ()
-        if Intent.OWN_CASE in question.intents or self._asks_beyond(question, features):
+        if self._is_own_case(question, features) or self._asks_beyond(question, features):
             return Answer(status=Status.NOT_IN_TEXTS, section=best, **common)  # type: ignore[arg-type]
         if options:
             return Answer(status=Status.CLARIFICATION, options=options, **common)  # type: ignore[arg-type]
@@ -493,6 +493,13 @@ class Answerer:
         matters = self._talk.words("vague_always") | self._talk.words("vague_alone")
         light = self._talk.words("filler") | _LIGHT_WORDS
         return bool(spoken & matters) and spoken <= matters | light
+
+    def _is_own_case(self, question: Question, features: Mapping[str, float]) -> bool:
+        """Whether somebody's own case, advice or a forecast is asked for; no text knows these.
+
+        A few texts do say why people are refused, and are asked so in as many words.
+        """
+        return Intent.OWN_CASE in question.intents and features["ask"] < _AS_ASKED
 
     def _asks_beyond(self, question: Question, features: Mapping[str, float]) -> bool:
         """Whether a year to come is named, and the best section speaks of another matter.
@@ -649,6 +656,8 @@ _LIGHT_WORDS: Final = frozenset(
     ).split()
 )
 _FRAGMENT_WORDS: Final = 6
+#: From this match on a question is one of the section's own, hardly put in other words.
+_AS_ASKED: Final = 0.5
 #: From this share of its words on a section speaks of what a fragment names.
 _SAID: Final = 0.5
 #: Sections beside the last one that a fragment may go on with.

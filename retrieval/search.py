@@ -51,6 +51,8 @@ CONTEXT_FEATURES: Final = (
     "terms",  # share of the question's glossary terms that its questions or heading have
     "terms_text",  # the same with its text
     "title",  # share of the question's information in its title and heading, by stems
+    "title_matter",  # the same, places apart: «Костанайға» stands in the title of few sections
+    "matter",  # the same in all of its words
     "intent",  # share of what the question asks for (amount, papers …) that it is asked for
     "intent_heading",  # the same with its heading alone
     "intent_other",  # its heading asks for something, but for nothing that the question does
@@ -76,6 +78,7 @@ class Question:
         entities: regions, years, people and payments that it names.
         terms: ids of glossary terms in it.
         mended: the text with slips of the keyboard taken back; search reads this one.
+        matter: the same without the places.
     """
 
     text: str
@@ -83,15 +86,23 @@ class Question:
     entities: Entities
     terms: frozenset[str] = frozenset()
     mended: str = ""
+    matter: str = ""
 
     def __post_init__(self) -> None:
         if not self.mended:
             object.__setattr__(self, "mended", self.text)
+        if not self.matter:
+            object.__setattr__(self, "matter", self.mended)
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """Folded stems of the words."""
         return tuple(analyze(self.mended).stemmed)
+
+    @cached_property
+    def matter_stems(self) -> tuple[str, ...]:
+        """The same without the places."""
+        return tuple(analyze(self.matter).stemmed)
 
     @cached_property
     def intents(self) -> frozenset[Intent]:
@@ -214,13 +225,16 @@ class Searcher:
         entities = extract(text, self._gazetteer, self._version.knowledge.today)
         if region is not None and not entities.regions:
             entities = entities.with_region(region)
-        mended = self._mended(text, entities)
-        terms = frozenset(self.lexicon.terms_in(mended))
-        return Question(text, language, entities, terms, mended)
-
-    def _mended(self, text: str, entities: Entities) -> str:
-        """``text`` with slips taken back, except in names of places, which have their own rules."""
         places = [(each.start, each.end) for each in entities.regions]
+        mended = self._mended(text, places)
+        terms = frozenset(self.lexicon.terms_in(mended))
+        # A region that was given, not named, has no place in the text.
+        named = [(start, end) for start, end in places if start < end]
+        matter = self._mended(_without(text, named), ()) if named else mended
+        return Question(text, language, entities, terms, mended, matter)
+
+    def _mended(self, text: str, places: Sequence[tuple[int, int]]) -> str:
+        """``text`` with slips taken back, except in names of places, which have their own rules."""
         parts, at = [], 0
         for token in tokenize(text):
             if token.kind != "word" or any(a <= token.start < b for a, b in places):
@@ -262,6 +276,7 @@ class Searcher:
         years, years_of = frozenset(question.entities.years), _years_of(section)
         audience, audiences = question.entities.audience, frozenset(section.applies_to)
         narrow = bool(about)
+        title = self._title_share(question.stems, profile)
         values: Sequence[float] = (
             bool(asked & about),
             narrow and bool(asked) and not asked & about,
@@ -277,11 +292,15 @@ class Searcher:
             audience is not None and audience not in audiences and "everyone" not in audiences,
             section.verification is Verification.UNVERIFIED,
             profile.lead,
-            profile.lead and not question.intents and self._title_share(question, profile) > 0.9,
+            profile.lead
+            and not question.intents
+            and self._title_share(question.stems, profile) > 0.9,
             profile.start_topic,
             _share(question.terms, profile.terms),
             _share(question.terms, profile.terms_text),
-            self._title_share(question, profile),
+            title,
+            self._title_share(question.matter_stems, profile),
+            self._matter_share(question, profile),
             _share(question.intents, profile.intents),
             _share(question.intents, profile.heading_intents),
             bool(profile.heading_intents)
@@ -292,13 +311,23 @@ class Searcher:
         )
         return np.array(values, dtype=np.float32)
 
-    def _title_share(self, question: Question, profile: _Profile) -> float:
+    def _title_share(self, stems: Sequence[str], profile: _Profile) -> float:
         index = self._version.index.lexical
         total = found = 0.0
-        for stem in dict.fromkeys(question.stems):
+        for stem in dict.fromkeys(stems):
             weight = index.idf("stems", stem)
             total += weight
             found += weight if stem in profile.title_stems else 0.0
+        return found / total if total else 0.0
+
+    def _matter_share(self, question: Question, profile: _Profile) -> float:
+        """How much of the information in the question's words, places apart, a section has."""
+        index = self._version.index.lexical
+        total = found = 0.0
+        for stem in dict.fromkeys(question.matter_stems):
+            weight = index.idf("stems", stem)
+            total += weight
+            found += weight if stem in profile.stems else 0.0
         return found / total if total else 0.0
 
     def coverage(self, question: Question, hit: Hit) -> tuple[float, float]:
@@ -308,7 +337,8 @@ class Searcher:
             The covered share of the information in its words, and how telling the word is that is
             covered least (0: nothing is missing, 1: a word that nothing in the folder has).
         """
-        grams = self._profiles[hit.section_id].grams
+        profile = self._profiles[hit.section_id]
+        grams = profile.grams
         index = self._version.index.lexical
         most = index.idf("stems", "")
         total = found = gap = 0.0
@@ -332,6 +362,12 @@ class Searcher:
         )
 
 
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """``text`` without the parts between each pair of places."""
+    left = [c for at, c in enumerate(text) if not any(a <= at < b for a, b in spans)]
+    return "".join(left).strip()
+
+
 @lru_cache(maxsize=2)
 def _lexicon(terms: tuple[Term, ...]) -> Lexicon:
     """One lexicon for a glossary: a new version of the texts seldom changes the terms."""
@@ -345,6 +381,7 @@ class _Words:
     terms: frozenset[str]
     terms_text: frozenset[str]
     title_stems: frozenset[str]
+    stems: frozenset[str]
     grams: frozenset[str]
     intents: frozenset[Intent]
     heading_intents: frozenset[Intent]
@@ -358,6 +395,7 @@ def _words_of(lexicon: Lexicon, asks: str, texts: str, titles: str, headings: st
         terms=terms,
         terms_text=terms | frozenset(lexicon.terms_in(texts)),
         title_stems=frozenset(analyze(titles).stemmed),
+        stems=frozenset(analyze(f"{asks} {texts}").stemmed),
         grams=frozenset(analyze(f"{asks} {texts}").grams),
         intents=intents_of(asks),
         heading_intents=intents_of(headings),
@@ -374,6 +412,7 @@ class _Profile:
     terms: frozenset[str]
     terms_text: frozenset[str]
     title_stems: frozenset[str]
+    stems: frozenset[str]
     grams: frozenset[str]
     intents: frozenset[Intent]
     heading_intents: frozenset[Intent]
@@ -402,6 +441,7 @@ def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
             terms=words.terms,
             terms_text=words.terms_text,
             title_stems=words.title_stems,
+            stems=words.stems,
             grams=words.grams,
             intents=words.intents,
             heading_intents=words.heading_intents,

@@ -7,7 +7,7 @@ from typing import Final
 
 from retrieval.knowledge import LANGUAGES, Language
 from retrieval.knowledge.tables import Requests
-from retrieval.language import fold, tokenize
+from retrieval.language import analyze, fold, tokenize
 from retrieval.search import Question
 
 __all__ = ["SmallTalk"]
@@ -74,13 +74,26 @@ class SmallTalk:
         entities = question.entities
         if entities.regions or entities.years or entities.family_size:
             return False
-        words = {fold(each.surface) for each in tokenize(question.mended) if each.kind == "word"}
-        always, alone, filler = (
-            self.words(kind) for kind in ("vague_always", "vague_alone", "filler")
+        keys = analyze(question.mended).keys
+        if any(key.token.kind != "word" for key in keys):
+            return False
+        words = {key.folded for key in keys}
+        always, alone = (
+            {key.folded for key in keys if {key.folded, key.stemmed} & known}
+            for known in self._vague
         )
-        if not words or not words <= always | alone | filler:
+        if not words or not words <= always | alone | self.words("filler"):
             return False
         return not words & alone or words <= alone
+
+    @cached_property
+    def _vague(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Words that are always vague, and by themselves; with stems: «құжаттарды» is one, too."""
+        always, alone = (
+            words | {stem for word in words for stem in analyze(word).stemmed}
+            for words in (self.words("vague_always"), self.words("vague_alone"))
+        )
+        return always, alone
 
     def words(self, kind: str) -> frozenset[str]:
         """All words of a kind of `requests.yaml`, of both languages, folded."""

@@ -374,7 +374,7 @@ def _kind_of(folded: str) -> str | None:
     for kind, starts in _KINDS.items():
         if folded in starts or any(len(s) > 3 and folded.startswith(s) for s in starts):
             return kind
-    if len(folded) < 4 or folded in _ORDINARY:
+    if len(folded) < 4 or folded in _ORDINARY or stem_kk(folded) in _NEVER_KINDS:
         return None
     limit = 1 if len(folded) < 7 else 2
     kinds = {
@@ -559,4 +559,6 @@ _ARROWS: Final = frozenset({"-", "—", "–", "->", "→", "=>", "- >", ">"})
 _ORDINARY: Final = frozenset(
     fold_word(word) for word in (*KAZAKH_COMMON, *KAZAKH_GRAMMAR, *RUSSIAN_COMMON, *RUSSIAN_GRAMMAR)
 )
+# «Абай кандасы» are kandas of Abai, not «Абай қаласы» with two slips.
+_NEVER_KINDS: Final = frozenset(map(fold_word, ("қандас", "оралман")))
 _ORDINARY_ROOTS: Final = frozenset(map(fold_word, KAZAKH_ROOTS))

@@ -66,7 +66,8 @@ def tune(
         fingerprint = "any" if for_any else versions[0].manifest.encoder
         # What there is now only chooses the candidates that are learned from.
         now = Ranking.of(fingerprint)
-        now = Ranking(now.weights, fingerprint, "relative" if for_any else "cosine")
+        weights = {name: now.weights.get(name, 0.0) for name in RANK_FEATURES}
+        now = Ranking(weights, fingerprint, "relative" if for_any else "cosine")
         answerers = [Answerer(version, now) for version in versions]
         ranking = _learned(answerers, now, (name_weight, placed_weight), strength)
         asked = wordings(answerers[0].knowledge)

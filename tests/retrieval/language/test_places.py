@@ -89,6 +89,11 @@ def test_abbreviations_and_case_forms(text: str) -> None:
         ("БҚО", "west-kazakhstan"),
         ("Костанайскую область", "kostanay"),
         ("Қостанайлықтар", "kostanay"),
+        ("сев каз область", "north-kazakhstan"),
+        ("северна казахстанская обл", "north-kazakhstan"),
+        ("восточно казахстан", "east-kazakhstan"),
+        ("Абай кандасы, квота", "abai"),
+        ("Абай каласы", "karaganda"),
     ],
 )
 def test_towns_and_old_names_give_their_region(text: str, slug: str) -> None:
