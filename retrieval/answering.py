@@ -252,9 +252,7 @@ class Answerer:
 
     def _says(self, hit: Hit, question: Question) -> bool:
         """Whether a section speaks of what a fragment names; else it would only be repeated."""
-        filler = self._talk.words("filler") | _LIGHT_WORDS
-        words = (token.surface for token in tokenize(question.text) if token.kind != "symbol")
-        named = " ".join(word for word in words if fold(word) not in filler)
+        named = self._named(question)
         section = self._section(hit.section_id, question.language)
         if section is None or not named:
             return section is not None
@@ -263,6 +261,12 @@ class Answerer:
         asks = intents_of(" . ".join((section.heading, *section.questions)))
         covered, _ = self.searcher.coverage(replace(question, mended=named), hit)
         return covered >= _SAID and (not question.intents or bool(question.intents & asks))
+
+    def _named(self, question: Question) -> str:
+        """The words of a fragment that name something: «аренда» of «а аренда?»."""
+        filler = self._talk.words("filler") | _LIGHT_WORDS
+        words = (token.surface for token in tokenize(question.text) if token.kind != "symbol")
+        return " ".join(word for word in words if fold(word) not in filler)
 
     def _other_matter(self, question: Question, alone: Answer, repeated: Answer) -> Answer | None:
         """What a fragment gets of which the last section says nothing: «а аренда?».
@@ -280,7 +284,9 @@ class Answerer:
         if alone.status is Status.ANSWERED and alone.confidence >= self._confidence.threshold:
             return None
         # «Аренда» alone is too little to be sure of; after «деньги на переезд» it is clear.
-        named = [hit for hit in alone.hits[:_NEAR] if question.terms and hit.features["terms"] >= 1]
+        bare = self.searcher.understand(self._named(question), question.language)
+        found = self.searcher.search(bare, _NEAR) if bare.terms else []
+        named = [hit for hit in found if hit.features["terms"] >= 1]
         anchor = repeated.hits[0].section_id.partition("#")[2]
         alike = [hit for hit in named if hit.section_id.partition("#")[2] == anchor]
         beside = [hit for hit in repeated.hits[1:_NEAR] if self._says(hit, question)]

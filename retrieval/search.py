@@ -28,6 +28,7 @@ from retrieval.language import (
     fold_word,
     tokenize,
 )
+from retrieval.language.wordlists import KAZAKH_GRAMMAR, RUSSIAN_GRAMMAR
 from retrieval.weight_sets import read_weights
 
 __all__ = ["RANK_FEATURES", "Hit", "Question", "Ranking", "Searcher", "gazetteer_of"]
@@ -60,6 +61,7 @@ CONTEXT_FEATURES: Final = (
     "departure",  # the question names where a person leaves from, and it is about one region
 )
 _YEAR: Final = re.compile(r"\b20\d\d\b")
+_GRAMMAR: Final = frozenset(map(fold_word, (*KAZAKH_GRAMMAR, *RUSSIAN_GRAMMAR)))
 # How many sections each search brings in: more costs time, fewer loses right ones (measured on
 # dev: 40 holds every section that 100 holds among the first ten).
 _CANDIDATES: Final = 40
@@ -101,8 +103,10 @@ class Question:
 
     @cached_property
     def matter_stems(self) -> tuple[str, ...]:
-        """The same without the places."""
-        return tuple(analyze(self.matter).stemmed)
+        """The same without the places and the words of grammar: «а аренда?» is about «аренда»."""
+        keys = analyze(self.matter).keys
+        telling = [key.stemmed for key in keys if key.folded not in _GRAMMAR]
+        return tuple(telling or (key.stemmed for key in keys))
 
     @cached_property
     def intents(self) -> frozenset[Intent]:
@@ -276,7 +280,7 @@ class Searcher:
         years, years_of = frozenset(question.entities.years), _years_of(section)
         audience, audiences = question.entities.audience, frozenset(section.applies_to)
         narrow = bool(about)
-        title = self._title_share(question.stems, profile)
+        matter = self._title_share(question.matter_stems, profile)
         values: Sequence[float] = (
             bool(asked & about),
             narrow and bool(asked) and not asked & about,
@@ -292,14 +296,12 @@ class Searcher:
             audience is not None and audience not in audiences and "everyone" not in audiences,
             section.verification is Verification.UNVERIFIED,
             profile.lead,
-            profile.lead
-            and not question.intents
-            and self._title_share(question.stems, profile) > 0.9,
+            profile.lead and not question.intents and matter > 0.9,
             profile.start_topic,
             _share(question.terms, profile.terms),
             _share(question.terms, profile.terms_text),
-            title,
-            self._title_share(question.matter_stems, profile),
+            self._title_share(question.stems, profile),
+            matter,
             self._matter_share(question, profile),
             _share(question.intents, profile.intents),
             _share(question.intents, profile.heading_intents),

@@ -10,13 +10,13 @@ from functools import cached_property
 
 from retrieval.evaluation.figures import Figure, Figures, share, timing_figures
 from retrieval.evaluation.protocols import CatalogueSection, Responder, Response
-from retrieval.evaluation.ranking import Asked, right_sections
+from retrieval.evaluation.ranking import Asked, Outcome, right_sections
 
 __all__ = ["JudgedAnswer", "answer_questions", "appears", "figures_of_answers", "judge"]
 
 
 @dataclass(frozen=True)
-class JudgedAnswer:
+class JudgedAnswer(Outcome):
     """An answer and what is wrong with it.
 
     Attributes:
@@ -28,33 +28,12 @@ class JudgedAnswer:
             the texts do not know.
     """
 
-    asked: Asked
     response: Response
     missing: tuple[str, ...]
     forbidden: tuple[str, ...]
     wrong_regions: frozenset[str]
     wrong_years: frozenset[int]
     found: bool
-
-    @property
-    def language(self) -> str:
-        """Language of the question."""
-        return self.asked.language
-
-    @property
-    def spelling(self) -> str:
-        """Spelling in which it was put."""
-        return self.asked.spelling
-
-    @property
-    def topic(self) -> str:
-        """Topic of the question."""
-        return self.asked.topic
-
-    @property
-    def answerable(self) -> bool:
-        """Whether the texts hold the answer."""
-        return self.asked.question.answerable
 
     @property
     def language_right(self) -> bool:

@@ -14,6 +14,7 @@ from retrieval.evaluation.spellings import Respelled
 
 __all__ = [
     "Asked",
+    "Outcome",
     "RankedQuestion",
     "as_asked",
     "figures_of_ranking",
@@ -50,19 +51,10 @@ def as_asked(item: Question | Respelled) -> Asked:
 
 
 @dataclass(frozen=True)
-class RankedQuestion:
-    """What came back for a question.
-
-    Attributes:
-        section_ids: best first, at most ten.
-        scores: `retrieval.evaluation.metrics.RANKING_METRICS` of this question.
-        milliseconds: from the call to the return.
-    """
+class Outcome:
+    """What came of a question; figures are grouped by these."""
 
     asked: Asked
-    section_ids: tuple[str, ...]
-    scores: Mapping[str, float]
-    milliseconds: float
 
     @property
     def language(self) -> str:
@@ -83,6 +75,21 @@ class RankedQuestion:
     def answerable(self) -> bool:
         """Whether the texts hold the answer."""
         return self.asked.question.answerable
+
+
+@dataclass(frozen=True)
+class RankedQuestion(Outcome):
+    """What came back for a question.
+
+    Attributes:
+        section_ids: best first, at most ten.
+        scores: `retrieval.evaluation.metrics.RANKING_METRICS` of this question.
+        milliseconds: from the call to the return.
+    """
+
+    section_ids: tuple[str, ...]
+    scores: Mapping[str, float]
+    milliseconds: float
 
 
 def right_sections(
