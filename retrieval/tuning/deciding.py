@@ -281,6 +281,7 @@ def _balanced(probability: NDArray[np.float64], answerable: NDArray[np.bool_]) -
         silent = probability < candidate
         precision = float(np.mean(~answerable[silent])) if silent.any() else 1.0
         recall = float(np.mean(silent[~answerable]))
-        if min(precision, recall) > best:
+        # Of equals the strictest: a wrong answer does more harm than none.
+        if min(precision, recall) >= best:
             best, threshold = min(precision, recall), float(candidate)
     return threshold
