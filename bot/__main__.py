@@ -74,6 +74,8 @@ def _progress(title: str) -> Iterator[Any]:
 
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, visible=True)
+            if done >= total:
+                bar.stop()  # what is printed next begins on a line of its own
 
         yield advance
 

@@ -1,10 +1,10 @@
-"""Questions that people wrote to learn from; those of the evaluation are none of them.
+"""Questions written to learn from; those of the evaluation are none of them.
 
 ``written.tsv`` holds questions to each section in many voices (a plain sentence, a few words, a
 whole situation, doubt, both languages at once, without Kazakh letters), and near misses in the same
 voices: asked about the same matter, and answered nowhere in the texts. ``unanswered.tsv`` holds
-others that the texts don't answer, in scope and out of it. Who wrote them had seen the texts, and
-no question of the dev or test set.
+others that the texts don't answer, in scope and out of it. They were written with the texts in
+sight, and without any question of the dev or test set.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class DecisionRow:
         answers: whether the best section is a right answer.
         answerable: whether any section is.
         in_scope: whether the question is about the programme at all.
-        judged: a question of the dev set as people wrote it, on which the threshold is chosen.
+        judged: a question of the dev set as it stands there, on which the threshold is chosen.
         weight: how much it counts.
     """
 

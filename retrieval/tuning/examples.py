@@ -1,10 +1,10 @@
 """What the weights are learned from.
 
-Three kinds of questions: the dev set, also retyped in the habits in which people type; those that
-people wrote to each section; and the bare names of things in the folder (titles, labels of
-buttons). The folder's own questions are left out, but for a few with a region added: the encoder
-was trained on them, so its vectors look better there than they are. The test set is never read
-here.
+Three kinds of questions: the dev set, also retyped in the habits in which people type; those
+written to each section (`retrieval.sample_questions`); and the bare names of things in the folder
+(titles, labels of buttons). The folder's own questions are left out, but for a few with a region
+added: the encoder was trained on them, so its vectors look better there than they are. The test set
+is never read here.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def name_examples(
 
 
 def written_examples(answerer: Answerer, progress: Progress | None = None) -> list[Example]:
-    """Questions that people wrote to each section, in many voices."""
+    """The questions written to each section, in many voices."""
     written = [each for each in read_written() if each.answered]
     examples = []
     for done, each in enumerate(written, start=1):
