@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfparser import PDFSyntaxError
 from pdfminer.psparser import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
@@ -29,13 +28,12 @@ _TABLE_PAGES_WITH_RULES: Final = 4
 #: What the reader ends in on a broken tree of objects, or on a kind of object it doesn't know.
 _BROKEN: Final = (
     PSException,
-    PDFSyntaxError,
     ArithmeticError,
     AssertionError,
     AttributeError,
     LookupError,
-    NotImplementedError,
     OSError,
+    RuntimeError,
     TypeError,
     ValueError,
 )
