@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.messages.admin import AdminLanguage, FindingTexts, finding_texts
+from bot.messages.admin import DEFAULT_LANGUAGE, AdminLanguage, FindingTexts, finding_texts
 from retrieval import Finding
 from retrieval.knowledge.checking import Coverage, FactsError, Report, check_folder
 
@@ -35,7 +35,7 @@ def check_and_show(
     out: Console,
     *,
     as_json: bool = False,
-    language: AdminLanguage = "ru",
+    language: AdminLanguage = DEFAULT_LANGUAGE,
     facts: Path | None = None,
     strict: bool = False,
 ) -> int:

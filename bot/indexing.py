@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cache
 
 from rich.console import Console
 from watchfiles import watch
 
 from bot.clock import today_in_kazakhstan
-from bot.messages.admin import AdminLanguage, FindingTexts, admin_language, finding_texts
+from bot.messages.admin import (
+    AdminLanguage,
+    FindingTexts,
+    admin_language,
+    finding_texts,
+    indexing_texts,
+)
 from bot.service import open_store
 from bot.settings import Settings
 from retrieval import (
@@ -77,9 +82,4 @@ def _language() -> AdminLanguage:
 
 
 def _words() -> FindingTexts:
-    return _texts(_language())
-
-
-@cache
-def _texts(language: AdminLanguage) -> FindingTexts:
-    return FindingTexts(language, "indexing")
+    return indexing_texts(_language())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from functools import cache
 from typing import Final
 
 from rich.console import Console
@@ -16,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.clock import TIME_ZONE, today_in_kazakhstan
-from bot.messages.admin import FindingTexts, admin_language
+from bot.messages.admin import FindingTexts, admin_language, indexing_texts
 from bot.settings import Settings
 from retrieval import IndexVersionError, Manifest, VersionFolders
 from retrieval.knowledge import MAINTAINERS_FILE
@@ -82,9 +81,8 @@ def _step_back(settings: Settings, folders: VersionFolders) -> Manifest:
     return open_store(settings).rollback(today).manifest
 
 
-@cache
 def _words() -> FindingTexts:
-    return FindingTexts(admin_language(None, os.environ), "indexing")
+    return indexing_texts(admin_language(None, os.environ))
 
 
 def _day(manifest: Manifest) -> str:

@@ -12,11 +12,18 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from retrieval import Finding, format_date
 
-__all__ = ["AdminLanguage", "FindingTexts", "admin_language", "finding_texts"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "AdminLanguage",
+    "FindingTexts",
+    "admin_language",
+    "finding_texts",
+    "indexing_texts",
+]
 
 AdminLanguage = Literal["kk", "ru", "en"]
 
-_DEFAULT: Final[AdminLanguage] = "ru"
+DEFAULT_LANGUAGE: Final[AdminLanguage] = "ru"
 
 
 class FindingTexts:
@@ -68,8 +75,14 @@ class FindingTexts:
 
 @cache
 def finding_texts(language: AdminLanguage) -> FindingTexts:
-    """The texts of a language; read once."""
+    """What findings say; read once."""
     return FindingTexts(language)
+
+
+@cache
+def indexing_texts(language: AdminLanguage) -> FindingTexts:
+    """What is said of index versions; read once."""
+    return FindingTexts(language, "indexing")
 
 
 def admin_language(asked: str | None, environment: Mapping[str, str]) -> AdminLanguage:
@@ -92,4 +105,4 @@ def admin_language(asked: str | None, environment: Mapping[str, str]) -> AdminLa
         (environment[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(n)), ""
     )
     code = value.casefold().replace("-", "_").partition("_")[0].partition(".")[0]
-    return next((language for language in known if language == code), _DEFAULT)
+    return next((language for language in known if language == code), DEFAULT_LANGUAGE)
