@@ -280,7 +280,7 @@ class Searcher:
         years, years_of = frozenset(question.entities.years), _years_of(section)
         audience, audiences = question.entities.audience, frozenset(section.applies_to)
         narrow = bool(about)
-        matter = self._title_share(question.matter_stems, profile)
+        matter = self._covered(question.matter_stems, profile.title_stems)
         values: Sequence[float] = (
             bool(asked & about),
             narrow and bool(asked) and not asked & about,
@@ -300,9 +300,9 @@ class Searcher:
             profile.start_topic,
             _share(question.terms, profile.terms),
             _share(question.terms, profile.terms_text),
-            self._title_share(question.stems, profile),
+            self._covered(question.stems, profile.title_stems),
             matter,
-            self._matter_share(question, profile),
+            self._covered(question.matter_stems, profile.stems),
             _share(question.intents, profile.intents),
             _share(question.intents, profile.heading_intents),
             bool(profile.heading_intents)
@@ -313,23 +313,14 @@ class Searcher:
         )
         return np.array(values, dtype=np.float32)
 
-    def _title_share(self, stems: Sequence[str], profile: _Profile) -> float:
+    def _covered(self, stems: Sequence[str], known: frozenset[str]) -> float:
+        """How much of the information in ``stems`` is in those that are ``known``; 0 to 1."""
         index = self._version.index.lexical
         total = found = 0.0
         for stem in dict.fromkeys(stems):
             weight = index.idf("stems", stem)
             total += weight
-            found += weight if stem in profile.title_stems else 0.0
-        return found / total if total else 0.0
-
-    def _matter_share(self, question: Question, profile: _Profile) -> float:
-        """How much of the information in the question's words, places apart, a section has."""
-        index = self._version.index.lexical
-        total = found = 0.0
-        for stem in dict.fromkeys(question.matter_stems):
-            weight = index.idf("stems", stem)
-            total += weight
-            found += weight if stem in profile.stems else 0.0
+            found += weight if stem in known else 0.0
         return found / total if total else 0.0
 
     def coverage(self, question: Question, hit: Hit) -> tuple[float, float]:
@@ -339,8 +330,7 @@ class Searcher:
             The covered share of the information in its words, and how telling the word is that is
             covered least (0: nothing is missing, 1: a word that nothing in the folder has).
         """
-        profile = self._profiles[hit.section_id]
-        grams = profile.grams
+        grams = self._profiles[hit.section_id].grams
         index = self._version.index.lexical
         most = index.idf("stems", "")
         total = found = gap = 0.0
@@ -393,12 +383,13 @@ class _Words:
 def _words_of(lexicon: Lexicon, asks: str, texts: str, titles: str, headings: str) -> _Words:
     """Remembered for the versions in which a section stays the same: most do, and they share it."""
     terms = frozenset(lexicon.terms_in(asks))
+    words = analyze(f"{asks} {texts}")
     return _Words(
         terms=terms,
         terms_text=terms | frozenset(lexicon.terms_in(texts)),
         title_stems=frozenset(analyze(titles).stemmed),
-        stems=frozenset(analyze(f"{asks} {texts}").stemmed),
-        grams=frozenset(analyze(f"{asks} {texts}").grams),
+        stems=frozenset(words.stemmed),
+        grams=frozenset(words.grams),
         intents=intents_of(asks),
         heading_intents=intents_of(headings),
     )

@@ -559,6 +559,7 @@ _ARROWS: Final = frozenset({"-", "—", "–", "->", "→", "=>", "- >", ">"})
 _ORDINARY: Final = frozenset(
     fold_word(word) for word in (*KAZAKH_COMMON, *KAZAKH_GRAMMAR, *RUSSIAN_COMMON, *RUSSIAN_GRAMMAR)
 )
-# «Абай кандасы» are kandas of Abai, not «Абай қаласы» with two slips.
+# «Абай кандасы» are kandas of Abai, not «Абай қаласы» with two slips. Inflected forms of all
+# ordinary words would be too many: «қалсы» is «қаласы» mistyped, and could be a form of «қал».
 _NEVER_KINDS: Final = frozenset(map(fold_word, ("қандас", "оралман")))
 _ORDINARY_ROOTS: Final = frozenset(map(fold_word, KAZAKH_ROOTS))
