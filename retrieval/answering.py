@@ -117,7 +117,7 @@ class Answerer:
     def _single(
         self, question: Question, script: Script, context: Context | None, *, ask_back: bool
     ) -> Answer:
-        answer = self._decide(question, script, ask_back=ask_back)
+        answer = self._asked_of_one(question, self._decide(question, script, ask_back=ask_back))
         if context is not None:
             answer = self._follow_up(question, answer, context) or answer
         return self._with_old_sum(question, answer)
@@ -162,8 +162,14 @@ class Answerer:
 
     def _beside(self, question: Question, answer: Answer) -> Answer | None:
         """The same of the second region or year that a question names: «квота СКО и Павлодара»."""
-        section = answer.section
-        if answer.status is not Status.ANSWERED or section is None or len(section.regions) != 1:
+        if answer.status is not Status.ANSWERED or answer.section is None:
+            return None
+        twin = self._other_asked(question, answer.section)
+        return None if twin is None else replace(answer, section=twin, related=())
+
+    def _other_asked(self, question: Question, section: Section) -> Section | None:
+        """The section on the second region or year asked about, else like ``section``."""
+        if len(section.regions) != 1:
             return None
         regions = question.regions - set(section.regions)
         years = set(question.entities.years) - {section.year}
@@ -182,8 +188,24 @@ class Answerer:
             and each.year == year
             and each.anchor in {section.anchor, *wanted}
         )
-        twin = next(twins, None)
-        return None if twin is None else replace(answer, section=twin, related=())
+        return next(twins, None)
+
+    def _asked_of_one(self, question: Question, unsure: Answer) -> Answer:
+        """The answer for the first of two regions, decided as if it were asked about alone.
+
+        Each of the regions makes the row of the other look less fitting than it is.
+        """
+        section = unsure.section
+        if unsure.status is not Status.NOT_IN_TEXTS or section is None:
+            return unsure
+        other = self._other_asked(question, section)
+        if other is None or other.year != section.year:
+            return unsure
+        (slug,) = other.regions
+        one = self.searcher.understand(question.without_region(slug), question.language)
+        alone = self._decide(one, unsure.script)
+        right = alone.section is not None and alone.section.id == section.id
+        return alone if right and alone.status is Status.ANSWERED else unsure
 
     def section_answer(self, section_id: str, language: Language) -> Answer | None:
         """The answer that is this section, for buttons and links; ``None`` if it is gone."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index import MATCH_FEATURES, Candidate, IndexVersion, plain_text
-from retrieval.intents import Intent, intents_of
+from retrieval.intents import Intent, asks_for, intents_of
 from retrieval.knowledge import Knowledge, Language, Section, Verification
 from retrieval.knowledge.tables import Term
 from retrieval.language import (
@@ -40,8 +40,8 @@ CONTEXT_FEATURES: Final = (
     "region_unasked",  # it is about single regions and the question names none
     "year_right",
     "year_wrong",
-    "year_past_unasked",  # it is about a year gone by and the question names no year
-    "past_unasked",  # its heading asks for the past, and the question doesn't
+    "year_past_unasked",  # it is about a year with a later one and the question names no year
+    "past_unasked",  # share of its questions that ask for the past, when the question doesn't
     "not_in_force",  # its time is over, and the question names no year
     "audience_right",
     "audience_wrong",
@@ -112,6 +112,17 @@ class Question:
     def intents(self) -> frozenset[Intent]:
         """The kinds of thing it asks for."""
         return intents_of(self.mended)
+
+    def past(self, year: int) -> bool:
+        """Whether it asks for times before ``year``."""
+        return Intent.PAST in self.intents or any(each < year for each in self.entities.years)
+
+    def without_region(self, slug: str) -> str:
+        """The text without the places that name this region."""
+        return _without(
+            self.text,
+            [(each.start, each.end) for each in self.entities.regions if each.slug == slug],
+        )
 
     @property
     def regions(self) -> frozenset[str]:
@@ -287,10 +298,8 @@ class Searcher:
             narrow and not asked,
             bool(years & years_of),
             bool(years) and bool(years_of) and not years & years_of,
-            section.year is not None and section.year < today.year and not years,
-            Intent.PAST in profile.heading_intents
-            and Intent.PAST not in question.intents
-            and not any(year < today.year for year in years),
+            section.year is not None and section.year < profile.now and not years,
+            0.0 if question.past(today.year) else profile.past,
             not section.in_force(today) and not years,
             audience is not None and audience in audiences,
             audience is not None and audience not in audiences and "everyone" not in audiences,
@@ -377,11 +386,15 @@ class _Words:
     grams: frozenset[str]
     intents: frozenset[Intent]
     heading_intents: frozenset[Intent]
+    past: float
 
 
 @lru_cache(maxsize=2048)
-def _words_of(lexicon: Lexicon, asks: str, texts: str, titles: str, headings: str) -> _Words:
+def _words_of(
+    lexicon: Lexicon, questions: tuple[str, ...], texts: str, titles: str, headings: str, year: int
+) -> _Words:
     """Remembered for the versions in which a section stays the same: most do, and they share it."""
+    asks = " . ".join(questions)
     terms = frozenset(lexicon.terms_in(asks))
     words = analyze(f"{asks} {texts}")
     return _Words(
@@ -392,6 +405,7 @@ def _words_of(lexicon: Lexicon, asks: str, texts: str, titles: str, headings: st
         grams=frozenset(words.grams),
         intents=intents_of(asks),
         heading_intents=intents_of(headings),
+        past=sum(_asks_for_past(each, year) for each in questions) / len(questions),
     )
 
 
@@ -409,6 +423,8 @@ class _Profile:
     grams: frozenset[str]
     intents: frozenset[Intent]
     heading_intents: frozenset[Intent]
+    past: float
+    now: int
     family: bool
 
 
@@ -418,15 +434,20 @@ def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
     versions: dict[str, list[Section]] = {}
     for section in knowledge.sections:
         versions.setdefault(section.id, []).append(section)
+    today = knowledge.today.year
+    years = [each.year for each in knowledge.sections if each.year is not None]
+    # In January the rows of the new year may not be there yet: the last ones are still in force.
+    latest = max((year for year in years if year <= today), default=today)
     profiles = {}
     for section_id, sections in versions.items():
-        asks = " . ".join(
+        now = today if sections[0].year is None else latest
+        asks = tuple(
             text for each in sections for text in (each.heading, each.title, *each.questions)
         )
         texts = " . ".join(plain_text(each.body) for each in sections)
         titles = " ".join(f"{each.title} {each.heading} {each.button}" for each in sections)
         headings = " . ".join(each.heading for each in sections)
-        words = _words_of(lexicon, asks, texts, titles, headings)
+        words = _words_of(lexicon, asks, texts, titles, headings, now)
         profiles[section_id] = _Profile(
             section=sections[0],
             lead=section_id in leads,
@@ -438,9 +459,18 @@ def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
             grams=words.grams,
             intents=words.intents,
             heading_intents=words.heading_intents,
+            past=words.past,
+            now=now,
             family="family" in section_id or "ladder" in section_id,
         )
     return profiles
+
+
+def _asks_for_past(wording: str, year: int) -> bool:
+    """Whether it asks for times before ``year``: it says so, or names one of them."""
+    return any(int(each) < year for each in _YEAR.findall(wording)) or asks_for(
+        Intent.PAST, wording
+    )
 
 
 def _years_of(section: Section) -> frozenset[int]:

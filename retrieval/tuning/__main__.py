@@ -31,7 +31,7 @@ from retrieval.search import RANK_FEATURES, Ranking
 from retrieval.tuning.deciding import decision_rows, fit_confidence
 from retrieval.tuning.examples import Progress as Advance
 from retrieval.tuning.examples import dev_examples, name_examples, placed_examples, written_examples
-from retrieval.tuning.fitting import cross_validated_hits, fit_ranking, hits_at_1
+from retrieval.tuning.fitting import cautious, cross_validated_hits, fit_ranking, hits_at_1
 from retrieval.tuning.wording import fit_wording, wordings, wordings_unseen
 from retrieval.weight_sets import ANY, SHIPPED, WEIGHT_SETS
 
@@ -121,7 +121,7 @@ def _learned(
     _out.print(f"{len(names)} names, placed wordings and questions written for the sections")
     _out.print(f"{len(dev)} dev questions in all spellings")
     _out.print(f"dev hit@1, cross-validated: {cross_validated_hits(dev, names, strength):.4f}")
-    weights = fit_ranking([*dev, *names], strength)
+    weights = cautious(fit_ranking([*dev, *names], strength), [*dev, *names])
     _out.print(f"dev hit@1, fitted: {hits_at_1(dev, weights):.4f}")
     rounded = {n: round(float(w), 3) for n, w in zip(RANK_FEATURES, weights, strict=True)}
     return Ranking(rounded, like.encoder, like.dense)

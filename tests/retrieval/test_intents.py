@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.intents import Intent, intents_of
+from retrieval.intents import Intent, asks_for, intents_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,25 @@ def test_own_cases_advice_and_forecasts_are_told(text: str) -> None:
 )
 def test_what_the_texts_can_say_is_no_own_case(text: str) -> None:
     assert Intent.OWN_CASE not in intents_of(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "как менялся список областей",
+        "былтыр минимальная пенсия канша еди",
+        "АЕК жылдар бойынша",
+        "Ақмола мен Қарағанды қашан қосылды?",
+        "мрп по годам",
+        "aek qalai ozgerdi",
+    ],
+)
+def test_former_times_are_told(text: str) -> None:
+    assert asks_for(Intent.PAST, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["подъёмные сколько дают", "қай облысқа көшуге болады", "какие документы нужны сейчас"]
+)
+def test_today_is_no_former_time(text: str) -> None:
+    assert not asks_for(Intent.PAST, text)

@@ -40,3 +40,24 @@ def test_a_misspelled_region_keeps_its_own_rules(searcher: Searcher) -> None:
 def test_right_words_stay_as_they_are(searcher: Searcher) -> None:
     for text in ("Какая погода завтра?", "Көшуге берілетін төлем қанша?", "kvota qansha"):
         assert searcher.understand(text, "ru").mended == text
+
+
+def _past_unasked(searcher: Searcher, text: str, language: Language) -> dict[str, float]:
+    question = searcher.understand(text, language)
+    return {hit.section_id: hit.features["past_unasked"] for hit in searcher.search(question, 40)}
+
+
+def test_sections_on_former_times_are_known_by_what_they_are_asked(searcher: Searcher) -> None:
+    found = _past_unasked(searcher, "МРП сколько тенге", "ru")
+    assert found["past-indicators#mci"] > 0.8
+    assert found["money-words#mci"] < 0.1
+
+
+def test_who_asks_for_former_times_may_have_them(searcher: Searcher) -> None:
+    assert set(_past_unasked(searcher, "МРП по годам", "ru").values()) == {0.0}
+    assert set(_past_unasked(searcher, "МРП в 2024 году", "ru").values()) == {0.0}
+
+
+def test_a_region_can_be_left_out_of_a_question(searcher: Searcher) -> None:
+    question = searcher.understand("Квота СКО и Павлодара 2026", "ru")
+    assert question.without_region("pavlodar") == "Квота СКО и  2026"
