@@ -2,7 +2,7 @@
 
 Two judgements of every candidate, each a share of one over all candidates (a softmax):
 
-- by its words: BM25 over words as written, stems and character 4-grams, weighted;
+- by its words: BM25 over words as written, stems, character 4-grams and beginnings, weighted;
 - by its meaning: the cosine of its vector with the query's.
 
 They are mixed, not added: a passage that either is sure of stands first, and where one of them
@@ -38,9 +38,11 @@ __all__ = [
     "hybrid_passages",
 ]
 
-WordField = Literal["exact", "stems", "grams"]
+WordField = Literal["exact", "stems", "grams", "prefixes"]
 WORD_FIELDS: Final[tuple[WordField, ...]] = get_args(WordField)
 
+# What a stemmer cuts differently in two forms of a word mostly begins alike.
+_PREFIX: Final = 5
 # Passages differ more in length than the sections of the folder, and repeat words that matter.
 _K1: Final = 1.5
 _B: Final = 0.75
@@ -207,8 +209,10 @@ def _keys(analysis: Analysis, field: WordField) -> list[str]:
             return analysis.exact
         case "stems":
             return analysis.stemmed
-        case _:
+        case "grams":
             return analysis.grams
+        case _:
+            return [key.folded[:_PREFIX] for key in analysis.keys]
 
 
 def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -78,9 +78,14 @@ def test_a_factor_in_spreads_means_the_same_however_an_encoder_spreads_its_cosin
     assert cosines.max() - cosines.min() == pytest.approx(1.0 / 0.5)
 
 
+def _covered(*shares: float) -> NDArray[np.float32]:
+    """Candidates that cover so much of a query in every field."""
+    return np.array([[share] * len(WORD_FIELDS) for share in shares], dtype=np.float32)
+
+
 def test_shares_sum_up_to_one_and_few_words_are_trusted_more() -> None:
     weights = PassageWeights(ALIKE, 15.0, -1.0, 8.0)
-    words = np.array([[1.0, 1.0, 1.0], [0.0, 0.0, 0.0]], dtype=np.float32)
+    words = _covered(1.0, 0.0)
     cosines = np.array([0.0, 1.0], dtype=np.float32)
 
     def shares(length: int) -> NDArray[np.float64]:
@@ -92,13 +97,20 @@ def test_shares_sum_up_to_one_and_few_words_are_trusted_more() -> None:
 
 
 def test_learning_trusts_the_side_that_is_right() -> None:
-    words = np.array([[0.6, 0.6, 0.6], [0.1, 0.1, 0.1]], dtype=np.float32)
+    words = _covered(0.6, 0.1)
     cosines = np.array([0.2, 0.6], dtype=np.float32)
     found = Candidates(np.array([0, 1]), words, cosines, 6)
     by_words = Example(found, np.array([True, False]), "verbatim")
     by_meaning = Example(found, np.array([False, True]), "translated")
     assert found.shares(fit_passages([by_words]))[0] > 0.5
     assert found.shares(fit_passages([by_meaning]))[1] > 0.5
+
+
+def test_of_weights_that_are_as_good_those_are_learned_that_lean_on_words_most() -> None:
+    found = Candidates(np.array([0, 1]), _covered(0.6, 0.1), np.array([0.6, 0.2], np.float32), 6)
+    weights = fit_passages([Example(found, np.array([True, False]), "both agree")])
+    assert weights.trust == 2.0
+    assert weights.dense == 6.0
 
 
 def test_there_are_weights_for_the_shipped_encoder_and_for_any(encoder: Encoder) -> None:
