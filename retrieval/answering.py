@@ -112,6 +112,7 @@ class Answerer:
         if noticed is not None:
             return self._humane(answer, noticed)
         answer = replace(answer, also=self._beside(question, answer))
+        answer = self._no_places_first(question, answer)
         return replace(answer, clarify=_unsaid(question, answer, context)) if ask_back else answer
 
     def _single(
@@ -166,6 +167,24 @@ class Answerer:
             return None
         twin = self._other_asked(question, answer.section)
         return None if twin is None else replace(answer, section=twin, related=())
+
+    def _no_places_first(self, question: Question, answer: Answer) -> Answer:
+        """That a region has no quota, before help that is paid within one alone.
+
+        «Астанаға көшуге субсидия бар ма?» must not be answered by the sum alone.
+        """
+        section, tables = answer.section, self.knowledge.tables
+        if answer.status is not Status.ANSWERED or section is None or section.regions:
+            return answer
+        aims = {each.slug for each in question.entities.regions if each.role == "to"}
+        if not tables.topics[section.topic].within_quota or len(aims) != 1:
+            return answer
+        (slug,) = aims
+        year, kandas = self.knowledge.today.year, question.entities.audience == "kandas"
+        row = self._section(f"quota-{year}#{slug}", question.language)
+        if row is None or not tables.quotas.has_no_places(slug, year, kandas=kandas):
+            return answer
+        return replace(answer, section=row, also=replace(answer, related=()))
 
     def _other_asked(self, question: Question, section: Section) -> Section | None:
         """The section on the second region or year asked about, else like ``section``."""

@@ -66,6 +66,9 @@ _GRAMMAR: Final = frozenset(map(fold_word, (*KAZAKH_GRAMMAR, *RUSSIAN_GRAMMAR)))
 # dev: 40 holds every section that 100 holds among the first ten).
 _CANDIDATES: Final = 40
 
+# A section is on former times if more of its questions than this ask for them.
+_MOSTLY: Final = 0.5
+
 RANK_FEATURES: Final = (*MATCH_FEATURES, *CONTEXT_FEATURES)
 _DENSE: Final = [n for n, name in enumerate(MATCH_FEATURES) if name.startswith("dense_")]
 
@@ -297,7 +300,7 @@ class Searcher:
             narrow and bool(asked) and not asked & about,
             narrow and not asked,
             bool(years & years_of),
-            bool(years) and bool(years_of) and not years & years_of,
+            bool(years) and self._of_other_years(years, years_of, profile),
             section.year is not None and section.year < profile.now and not years,
             0.0 if question.past(today.year) else profile.past,
             not section.in_force(today) and not years,
@@ -322,6 +325,14 @@ class Searcher:
         )
         return np.array(values, dtype=np.float32)
 
+    def _of_other_years(
+        self, asked: frozenset[int], years: frozenset[int], profile: _Profile
+    ) -> bool:
+        """Whether a section is about other years; «биыл» is not asked of what is long over."""
+        if years:
+            return not asked & years
+        return profile.past > _MOSTLY and min(asked) >= self.knowledge.today.year
+
     def _covered(self, stems: Sequence[str], known: frozenset[str]) -> float:
         """How much of the information in ``stems`` is in those that are ``known``; 0 to 1."""
         index = self._version.index.lexical
@@ -343,7 +354,9 @@ class Searcher:
         index = self._version.index.lexical
         most = index.idf("stems", "")
         total = found = gap = 0.0
-        for key in analyze(question.mended).keys:
+        keys = analyze(question.mended).keys
+        # «казір», «сейчас», «жатыр» say nothing of the matter, so that a section may lack them.
+        for key in [each for each in keys if each.folded not in _GRAMMAR] or keys:
             weight = index.idf("stems", key.stemmed)
             there = sum(gram in grams for gram in key.grams) / max(len(key.grams), 1)
             total += weight

@@ -113,7 +113,11 @@ class Dialogues:
 
         ``first`` says whether nothing has been answered in the conversation yet.
         """
-        return wanted_path(text, entities, self._now().gazetteer, first=first)
+        now = self._now()
+        path = wanted_path(text, entities, now.gazetteer, first=first)
+        # Sums would be a promise: the answer says that this region has no quota.
+        promised = path == "money" and _aims_at_no_quota(now.knowledge, entities)
+        return None if promised else path
 
     def menu(self, language: Language) -> Step:
         """All paths as buttons."""
@@ -167,3 +171,11 @@ class Dialogues:
             places = _Places(knowledge, gazetteer_of(knowledge))
             self._places = places
         return places
+
+
+def _aims_at_no_quota(knowledge: Knowledge, entities: Entities) -> bool:
+    """Whether a person moves to a region that has no places this year."""
+    quotas, year = knowledge.tables.quotas, knowledge.today.year
+    kandas = entities.audience == "kandas"
+    aims = (each.slug for each in entities.regions if each.role == "to")
+    return any(quotas.has_no_places(slug, year, kandas=kandas) for slug in aims)

@@ -177,6 +177,14 @@ class Quotas(StrictRow):
 
     years: dict[int, QuotaYear]
 
+    def has_no_places(self, region: str, year: int, *, kandas: bool = False) -> bool:
+        """Whether a region is known to have no places in a year, for resettlers or kandas."""
+        table = self.years.get(year)
+        quota = None if table is None else table.regions.get(region)
+        if quota is None:
+            return False
+        return (quota.kandas if kandas else quota.resettlers) == 0
+
 
 class Town(StrictRow):
     """A town or district by which people name its region."""
@@ -287,13 +295,15 @@ class Topic(StrictRow):
     """A topic: its names, its mark on buttons, its place, and whether /start offers it.
 
     ``lead`` is the section that tells the main thing of the topic: an example on /start, and the
-    first of the topic's own menu.
+    first of the topic's own menu. What is ``within_quota`` is paid to those alone who move within
+    the quota of a region.
     """
 
     names: LocalText
     emoji: str
     order: int
     start: bool = False
+    within_quota: bool = False
     lead: str | None = None
 
 

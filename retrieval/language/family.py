@@ -54,6 +54,8 @@ class _Family:
             return 2 if self._mentions_self() and not self._mentions_children() else None
         if children and self._single_parent():
             return 1 + children
+        if children and self._both_parents() and not self._mentions_self():
+            return 2 + children
         return None
 
     def _total(self) -> int | None:
@@ -160,6 +162,15 @@ class _Family:
     def _single_parent(self) -> bool:
         return any(word.startswith(_SINGLE_PARENT) for word in self._folded)
 
+    def _both_parents(self) -> bool:
+        """«мама, папа и трое деток»: a family told from outside, the writer among the parents."""
+        return any(
+            {first, second} <= pair
+            for first, second in zip(self._folded, self._folded[1:], strict=False)
+            for pair in _PARENTS
+            if first != second
+        )
+
     def _mentions_self(self) -> bool:
         return any(word in {"иа", "мен", "озим"} for word in self._folded)
 
@@ -225,6 +236,7 @@ _ONE_ELDER: Final = frozenset(
     _fold_all("мать мама мамой матерью отец отцом папа папой теща тещей свекровь свекровью бабушка "
               "бабушкой дедушка дедушкой анам шешем әкем енем атам апам әжем анаммен шешеммен")
 )  # fmt: skip
+_PARENTS: Final = tuple(frozenset(_fold_all(pair)) for pair in ("мама папа", "әкесі шешесі"))
 _AND: Final = frozenset(_fold_all("и мен және плюс тағы с да де"))
 _ALONE: Final = tuple(
     " ".join(fold_word(word) for word in phrase.split())

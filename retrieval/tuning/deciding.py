@@ -204,8 +204,8 @@ def fit_confidence(rows: Sequence[DecisionRow]) -> tuple[dict[str, Any], dict[st
     """The content of ``confidence.json`` and what it reaches on dev.
 
     The threshold balances abstention precision (how many of the questions that got no answer have
-    none) and recall (how many of those that have none got none): the worse of them is at its best,
-    for dev questions whose group was not learned from.
+    none) and recall (how many of those that have none got none): the worse of them is near its
+    best, for dev questions whose group was not learned from.
     """
     folds = [fold_of(row.group) for row in rows]
     probability = np.zeros(len(rows))
@@ -276,12 +276,16 @@ def _columns(tree: Any) -> list[list[float]]:
 
 
 def _balanced(probability: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:
-    best, threshold = -1.0, 0.5
-    for candidate in np.linspace(0.05, 0.9, 171):
+    """The strictest threshold that is within one standard error of the best.
+
+    A wrong answer does more harm than none, and a hundred questions can't tell more apart.
+    """
+    candidates = np.linspace(0.05, 0.9, 171)
+    worse = []
+    for candidate in candidates:
         silent = probability < candidate
         precision = float(np.mean(~answerable[silent])) if silent.any() else 1.0
-        recall = float(np.mean(silent[~answerable]))
-        # Of equals the strictest: a wrong answer does more harm than none.
-        if min(precision, recall) >= best:
-            best, threshold = min(precision, recall), float(candidate)
-    return threshold
+        worse.append(min(precision, float(np.mean(silent[~answerable]))))
+    best = max(worse)
+    error = float(np.sqrt(best * (1.0 - best) / max(int((~answerable).sum()), 1)))
+    return float(candidates[np.array(worse) >= best - error].max())

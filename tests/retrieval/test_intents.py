@@ -60,3 +60,11 @@ def test_former_times_are_told(text: str) -> None:
 )
 def test_today_is_no_former_time(text: str) -> None:
     assert not asks_for(Intent.PAST, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["сколько подъёмных на троих", "көшу ақшасы қанша", "sertifikat qansha", "подъемный канша"],
+)
+def test_amounts_are_told(text: str) -> None:
+    assert asks_for(Intent.AMOUNT, text)

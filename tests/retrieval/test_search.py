@@ -61,3 +61,17 @@ def test_who_asks_for_former_times_may_have_them(searcher: Searcher) -> None:
 def test_a_region_can_be_left_out_of_a_question(searcher: Searcher) -> None:
     question = searcher.understand("Квота СКО и Павлодара 2026", "ru")
     assert question.without_region("pavlodar") == "Квота СКО и  2026"
+
+
+def test_who_asks_for_this_year_is_not_told_of_former_ones(searcher: Searcher) -> None:
+    question = searcher.understand("Биыл қай облыстар қоныс аударушыларды қабылдап жатыр?", "kk")
+    found = {hit.section_id: hit.features for hit in searcher.search(question, 40)}
+    assert found["region-history#arrival-history"]["year_wrong"] == 1.0
+    assert found["arrival-regions#where-to-move"]["year_wrong"] == 0.0
+
+
+def test_words_of_grammar_are_no_matter_that_a_section_could_lack(searcher: Searcher) -> None:
+    plain = searcher.understand("сертификат қанша", "kk")
+    filled = searcher.understand("сертификат қанша болып жатыр қазір", "kk")
+    (best,) = searcher.search(plain, 1)
+    assert searcher.coverage(filled, best) == searcher.coverage(plain, best)

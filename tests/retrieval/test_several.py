@@ -122,3 +122,45 @@ def test_two_regions_or_years_get_both_rows(
 )
 def test_no_second_answer_is_made_up(answerer: Answerer, text: str) -> None:
     assert answerer.answer(text).also is None
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("Астанаға көшуге субсидия бар ма", "quota-2026#astana"),
+        ("переезжаем из Тараза в Шымкент, какая сумма сертификата", "quota-2026#shymkent"),
+        ("Маңғыстауға көшсем жалдау ақшасы қанша", "quota-2026#mangystau"),
+    ],
+)
+def test_help_within_a_quota_is_not_told_alone_for_a_region_without_one(
+    answerer: Answerer, text: str, row: str
+) -> None:
+    answer = answerer.answer(text)
+    assert answer.section is not None
+    assert answer.section.id in {row, "quota-country-2026#no-quota"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "переезжаем из Шымкента, какая сумма сертификата",  # who leaves from there may move
+        "переезжаем в Павлодар, какая сумма сертификата",
+        "переезжаем в Астану, как поставить ребёнка в очередь в садик",  # holds everywhere
+    ],
+)
+def test_a_region_without_a_quota_is_named_only_where_it_matters(
+    answerer: Answerer, text: str
+) -> None:
+    answer = answerer.answer(text)
+    assert answer.section is None or not answer.section.id.startswith("quota-")
+    assert answer.also is None
+
+
+def test_a_region_with_places_for_kandas_alone_has_none_for_others(answerer: Answerer) -> None:
+    moving = "переезжаю в Акмолинскую область, какая сумма сертификата"
+    other = answerer.answer(moving)
+    assert other.section is not None
+    assert other.section.id == "quota-2026#akmola"
+    assert other.also is not None
+    kandas = answerer.answer(f"я кандас, {moving}")
+    assert kandas.section is None or kandas.section.id != "quota-2026#akmola"

@@ -67,6 +67,17 @@ def test_other_messages_ask_for_none(dialogues: Dialogues, people: People, text:
     assert dialogues.wanted(text, people.entities(text)) is None
 
 
+def test_no_sums_are_promised_for_a_region_without_a_quota(
+    dialogues: Dialogues, people: People
+) -> None:
+    for place, path in (("Павлодар", "money"), ("Астану", None), ("Шымкент", None)):
+        text = f"сколько мы получим, нас пятеро, переезжаем в {place}"
+        assert dialogues.wanted(text, people.entities(text)) == path
+    for place, path in (("Павлодарға", "money"), ("Ақтауға", None)):
+        text = f"бесеуміз, {place} көшеміз, қанша аламыз"
+        assert dialogues.wanted(text, people.entities(text)) == path
+
+
 def test_headings_and_questions_of_sections_stay_with_their_sections(
     dialogues: Dialogues, people: People, knowledge: Knowledge
 ) -> None:
