@@ -741,6 +741,9 @@ def _leans_on_context(question: Question, alone: Answer, subjects: frozenset[str
         return False  # «сертификат» alone is a new subject, «документы?» goes on with the last
     if question.terms and question.regions:
         return False  # «Павлодарда квота қанша» says all there is to say
+    answered = alone.status is Status.ANSWERED and bool(alone.hits)
+    if answered and question.terms and alone.hits[0].features["title_matter"] >= 1.0:
+        return False  # «отбасы банк» is the title of what it gets
     return alone.status is not Status.ANSWERED or alone.confidence < _SURE or not question.terms
 
 

@@ -68,3 +68,8 @@ def test_today_is_no_former_time(text: str) -> None:
 )
 def test_amounts_are_told(text: str) -> None:
     assert asks_for(Intent.AMOUNT, text)
+
+
+def test_why_is_no_how_much() -> None:
+    assert not asks_for(Intent.AMOUNT, "почему мне отказали")
+    assert asks_for(Intent.AMOUNT, "почём нынче переезд")
