@@ -16,7 +16,7 @@ from retrieval.confidence import CONFIDENCE_FEATURES, Confidence
 from retrieval.decoys import Decoys
 from retrieval.distress import Concern, Concerns, Noticed
 from retrieval.index import IndexVersion
-from retrieval.intents import Intent, intents_of
+from retrieval.intents import Intent, asks_for, intents_of
 from retrieval.knowledge import LANGUAGES, Clarify, Knowledge, Language, Section
 from retrieval.language import Script, analyze, fold, identify, tokenize
 from retrieval.old_sums import OldSums
@@ -118,7 +118,8 @@ class Answerer:
     def _single(
         self, question: Question, script: Script, context: Context | None, *, ask_back: bool
     ) -> Answer:
-        answer = self._asked_of_one(question, self._decide(question, script, ask_back=ask_back))
+        answer = self._decide(question, script, ask_back=ask_back)
+        answer = self._asked_anywhere(question, self._asked_of_one(question, answer))
         if context is not None:
             answer = self._follow_up(question, answer, context) or answer
         return self._with_old_sum(question, answer)
@@ -225,6 +226,24 @@ class Answerer:
         alone = self._decide(one, unsure.script)
         right = alone.section is not None and alone.section.id == section.id
         return alone if right and alone.status is Status.ANSWERED else unsure
+
+    def _asked_anywhere(self, question: Question, unsure: Answer) -> Answer:
+        """The answer to who moves somewhere, without the places, where it is the same everywhere.
+
+        «Семьёй переезжаем из Тараза в Павлодар, сколько подъёмных?» has few words that the section
+        has, and the same without places many.
+        """
+        moves = any(each.role == "to" for each in question.entities.regions)
+        if unsure.status is not Status.NOT_IN_TEXTS or not moves:
+            return unsure
+        bare = self.searcher.understand(question.without_places(), question.language)
+        alone = self._decide(bare, unsure.script, ask_back=False)
+        section = alone.section
+        if alone.status is not Status.ANSWERED or section is None or section.regions:
+            return unsure
+        if not self.knowledge.tables.topics[section.topic].within_quota:
+            return unsure
+        return replace(alone, regions=unsure.regions)
 
     def section_answer(self, section_id: str, language: Language) -> Answer | None:
         """The answer that is this section, for buttons and links; ``None`` if it is gone."""
@@ -477,7 +496,11 @@ class Answerer:
         return OldSums(self.knowledge.tables, self.knowledge.today)
 
     def _decide(self, question: Question, script: Script, *, ask_back: bool = True) -> Answer:
-        found = [hit for hit in self.searcher.search(question) if not _speaks_of_other(hit)]
+        found = [
+            hit
+            for hit in self.searcher.search(question)
+            if not _speaks_of_other(hit) and not self._counts_others(question, hit)
+        ]
         hits = tuple(self._row_first(question, found))
         features = self.features(question, hits)
         probability = self._confidence.probability(features) if hits else 0.0
@@ -503,6 +526,20 @@ class Answerer:
         if not self._confidence.in_scope(features):
             return Answer(status=Status.OUT_OF_SCOPE, **common)  # type: ignore[arg-type]
         return Answer(status=Status.NOT_IN_TEXTS, section=best, **common)  # type: ignore[arg-type]
+
+    def _counts_others(self, question: Question, hit: Hit) -> bool:
+        """Whether a section tells how many people moved, and the question is on money.
+
+        «6 адамбыз, Петропавлға көшеміз, барлығы қанша аламыз?» shares most words with «How many
+        people moved to North Kazakhstan?».
+        """
+        section = self._section(hit.section_id, question.language)
+        if section is None or Intent.AMOUNT not in question.intents:
+            return False
+        if Intent.PEOPLE in question.intents:
+            return False
+        heading = section.heading
+        return asks_for(Intent.PEOPLE, heading) and not asks_for(Intent.AMOUNT, heading)
 
     def _row_first(self, question: Question, hits: list[Hit]) -> list[Hit]:
         """``hits`` with the row of the region and year asked for before a list of all regions.

@@ -127,6 +127,10 @@ class Question:
             [(each.start, each.end) for each in self.entities.regions if each.slug == slug],
         )
 
+    def without_places(self) -> str:
+        """The text without the places that name regions."""
+        return _without(self.text, [(each.start, each.end) for each in self.entities.regions])
+
     @property
     def regions(self) -> frozenset[str]:
         """Slugs of the regions asked about; where a person leaves from counts only alone."""

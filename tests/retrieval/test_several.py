@@ -164,3 +164,23 @@ def test_a_region_with_places_for_kandas_alone_has_none_for_others(answerer: Ans
     assert other.also is not None
     kandas = answerer.answer(f"я кандас, {moving}")
     assert kandas.section is None or kandas.section.id != "quota-2026#akmola"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6 адамбыз Түркістаннан Петропавлға, барлығы қанша аламыз",
+        "нас 6 человек из Туркестана в Петропавловск, сколько всего получим",
+        "семьей в Павлодар переезжаем сколько подъемных",
+    ],
+)
+def test_places_do_not_hide_what_is_the_same_everywhere(answerer: Answerer, text: str) -> None:
+    answer = answerer.answer(text)
+    assert answer.status is Status.ANSWERED
+    assert answer.section is not None
+    assert answer.section.document == "relocation-subsidy"
+
+
+def test_rents_of_a_town_are_not_answered_with_help_for_rent(answerer: Answerer) -> None:
+    for text in ("Петропавлда бір бөлмелі пәтер айына қанша тұрады", "почём однушка в Аршалы"):
+        assert answerer.answer(text).status is not Status.ANSWERED
