@@ -107,7 +107,7 @@ class Answerer:
         parts = split_questions(text) if noticed is None else None
         both = None if parts is None else self._both(parts, question, identified.script, context)
         if both is not None:
-            return both
+            return self._warned(question, both)
         answer = self._single(question, identified.script, context, ask_back=ask_back)
         if noticed is not None:
             return self._humane(answer, noticed)
@@ -169,23 +169,48 @@ class Answerer:
         twin = self._other_asked(question, answer.section)
         return None if twin is None else replace(answer, section=twin, related=())
 
+    def _row_without_places(self, question: Question) -> Section | None:
+        """The row of a region that the person moves to and that has no quota; else ``None``."""
+        quotas, today = self.knowledge.tables.quotas, self.knowledge.today.year
+        year = quotas.latest(today)
+        asked = question.entities.years
+        if question.past(today) or (asked and year not in asked):
+            return None
+        kandas = question.entities.audience == "kandas"
+        without = quotas.without_places(question.entities.aims, today, kandas=kandas)
+        return self._section(f"quota-{year}#{without[0]}", question.language) if without else None
+
+    def _within_quota(self, section: Section | None) -> bool:
+        """Whether a section is on help that is paid only within the quota of a region."""
+        topics = self.knowledge.tables.topics
+        return section is not None and not section.regions and topics[section.topic].within_quota
+
+    def _warned(self, question: Question, both: Answer) -> Answer:
+        """Two answers; where one is on help within a quota that a region has not, that instead."""
+        each = (both, both.also)
+        paid = next((one for one in each if one and self._within_quota(one.section)), None)
+        row = None if paid is None else self._row_without_places(question)
+        if paid is None or row is None:
+            return both
+        return replace(both, section=row, also=replace(paid, related=(), also=None))
+
     def _no_places_first(self, question: Question, answer: Answer) -> Answer:
         """That a region has no quota, before help that is paid within one alone.
 
-        «Астанаға көшуге субсидия бар ма?» must not be answered by the sum alone.
+        «Астанаға көшуге субсидия бар ма?» must not be answered by the sum alone. Where another
+        matter is asked («продам дом и перееду в Астану, можно?»), its answer stays the first.
         """
-        section, tables = answer.section, self.knowledge.tables
-        if answer.status is not Status.ANSWERED or section is None or section.regions:
+        section = answer.section
+        if answer.status is not Status.ANSWERED or section is None:
             return answer
-        aims = {each.slug for each in question.entities.regions if each.role == "to"}
-        if not tables.topics[section.topic].within_quota or len(aims) != 1:
+        row = self._row_without_places(question) if self._within_quota(section) else None
+        if row is None:
             return answer
-        (slug,) = aims
-        year, kandas = self.knowledge.today.year, question.entities.audience == "kandas"
-        row = self._section(f"quota-{year}#{slug}", question.language)
-        if row is None or not tables.quotas.has_no_places(slug, year, kandas=kandas):
-            return answer
-        return replace(answer, section=row, also=replace(answer, related=()))
+        documents = (each for each in self.knowledge.documents if each.id == section.document)
+        lead = any(each.sections[0].id == section.id for each in documents if each.sections)
+        if lead or Intent.AMOUNT in question.intents:
+            return replace(answer, section=row, also=replace(answer, related=(), also=None))
+        return replace(answer, also=replace(answer, section=row, related=(), also=None))
 
     def _other_asked(self, question: Question, section: Section) -> Section | None:
         """The section on the second region or year asked about, else like ``section``."""
@@ -222,7 +247,7 @@ class Answerer:
         if other is None or other.year != section.year:
             return unsure
         (slug,) = other.regions
-        one = self.searcher.understand(question.without_region(slug), question.language)
+        one = self.searcher.understand(question.without_regions({slug}), question.language)
         alone = self._decide(one, unsure.script)
         right = alone.section is not None and alone.section.id == section.id
         return alone if right and alone.status is Status.ANSWERED else unsure
@@ -230,18 +255,23 @@ class Answerer:
     def _asked_anywhere(self, question: Question, unsure: Answer) -> Answer:
         """The answer to who moves somewhere, without the places, where it is the same everywhere.
 
-        «Семьёй переезжаем из Тараза в Павлодар, сколько подъёмных?» has few words that the section
-        has, and the same without places many.
+        «Семьёй переезжаем в Павлодар, сколько подъёмных?» has few words that the section has, and
+        the same without the place many. What a flat or a lorry costs is another matter.
         """
-        moves = any(each.role == "to" for each in question.entities.regions)
-        if unsure.status is not Status.NOT_IN_TEXTS or not moves:
+        asks_money = Intent.AMOUNT in question.intents
+        if unsure.status is not Status.NOT_IN_TEXTS or not asks_money or not question.entities.aims:
             return unsure
-        bare = self.searcher.understand(question.without_places(), question.language)
+        # Who leaves a region that the programme does not move people from is another matter.
+        table = self.knowledge.tables.regions
+        usual = (each.slug for each in question.entities.regions if table[each.slug].departure)
+        text = question.without_regions({*question.entities.aims, *usual})
+        bare = self.searcher.understand(text, question.language)
         alone = self._decide(bare, unsure.script, ask_back=False)
         section = alone.section
-        if alone.status is not Status.ANSWERED or section is None or section.regions:
+        if alone.status is not Status.ANSWERED or section is None:
             return unsure
-        if not self.knowledge.tables.topics[section.topic].within_quota:
+        named = not bare.terms or self._is_named(section.id, bare)
+        if not named or not self._within_quota(section) or _PRICES.search(fold(question.text)):
             return unsure
         return replace(alone, regions=unsure.regions)
 
@@ -728,6 +758,9 @@ def _unsaid(question: Question, answer: Answer, context: Context | None) -> Clar
 
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d{2}\b")
+_PRICES: Final = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(fold, ('стоит', 'стоят', 'цен', 'тұрады', 'баға')))})"
+)
 # Words with which people go on: «а на ребёнка?», «ал Павлодарға ше?», «тағы не керек?»; folded.
 _GOES_ON: Final = re.compile(
     r"^(?:ну )?(?:а|ал|и|но|тогда|еше|сонда|таги|онда|сосин|а если|егер)\b|\b(?:ше|ши)\W*$"

@@ -120,16 +120,10 @@ class Question:
         """Whether it asks for times before ``year``."""
         return Intent.PAST in self.intents or any(each < year for each in self.entities.years)
 
-    def without_region(self, slug: str) -> str:
-        """The text without the places that name this region."""
-        return _without(
-            self.text,
-            [(each.start, each.end) for each in self.entities.regions if each.slug == slug],
-        )
-
-    def without_places(self) -> str:
-        """The text without the places that name regions."""
-        return _without(self.text, [(each.start, each.end) for each in self.entities.regions])
+    def without_regions(self, slugs: Set[str]) -> str:
+        """The text without the places that name these regions."""
+        named = (each for each in self.entities.regions if each.slug in slugs)
+        return _without(self.text, [(each.start, each.end) for each in named])
 
     @property
     def regions(self) -> frozenset[str]:
@@ -304,7 +298,7 @@ class Searcher:
             narrow and bool(asked) and not asked & about,
             narrow and not asked,
             bool(years & years_of),
-            bool(years) and self._of_other_years(years, years_of, profile),
+            bool(years) and self._of_other_years(question, years_of, profile),
             section.year is not None and section.year < profile.now and not years,
             0.0 if question.past(today.year) else profile.past,
             not section.in_force(today) and not years,
@@ -329,13 +323,12 @@ class Searcher:
         )
         return np.array(values, dtype=np.float32)
 
-    def _of_other_years(
-        self, asked: frozenset[int], years: frozenset[int], profile: _Profile
-    ) -> bool:
+    def _of_other_years(self, question: Question, years: frozenset[int], profile: _Profile) -> bool:
         """Whether a section is about other years; «биыл» is not asked of what is long over."""
+        asked, today = question.entities.years, self.knowledge.today.year
         if years:
-            return not asked & years
-        return profile.past > _MOSTLY and min(asked) >= self.knowledge.today.year
+            return years.isdisjoint(asked)
+        return profile.past > _MOSTLY and min(asked) >= today and not question.past(today)
 
     def _covered(self, stems: Sequence[str], known: frozenset[str]) -> float:
         """How much of the information in ``stems`` is in those that are ``known``; 0 to 1."""
@@ -451,13 +444,10 @@ def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
     versions: dict[str, list[Section]] = {}
     for section in knowledge.sections:
         versions.setdefault(section.id, []).append(section)
-    today = knowledge.today.year
-    years = [each.year for each in knowledge.sections if each.year is not None]
-    # In January the rows of the new year may not be there yet: the last ones are still in force.
-    latest = max((year for year in years if year <= today), default=today)
+    # Until the rows of a new year are there, what was asked of the last one is not yet the past.
+    now = knowledge.tables.quotas.latest(knowledge.today.year)
     profiles = {}
     for section_id, sections in versions.items():
-        now = today if sections[0].year is None else latest
         asks = tuple(
             text for each in sections for text in (each.heading, each.title, *each.questions)
         )

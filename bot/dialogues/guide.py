@@ -174,8 +174,8 @@ class Dialogues:
 
 
 def _aims_at_no_quota(knowledge: Knowledge, entities: Entities) -> bool:
-    """Whether a person moves to a region that has no places this year."""
-    quotas, year = knowledge.tables.quotas, knowledge.today.year
+    """Whether a person moves to a region that has no places, and to no other."""
+    aims = entities.aims
     kandas = entities.audience == "kandas"
-    aims = (each.slug for each in entities.regions if each.role == "to")
-    return any(quotas.has_no_places(slug, year, kandas=kandas) for slug in aims)
+    without = knowledge.tables.quotas.without_places(aims, knowledge.today.year, kandas=kandas)
+    return bool(aims) and len(without) == len(aims)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -177,13 +177,27 @@ class Quotas(StrictRow):
 
     years: dict[int, QuotaYear]
 
-    def has_no_places(self, region: str, year: int, *, kandas: bool = False) -> bool:
-        """Whether a region is known to have no places in a year, for resettlers or kandas."""
-        table = self.years.get(year)
-        quota = None if table is None else table.regions.get(region)
-        if quota is None:
-            return False
-        return (quota.kandas if kandas else quota.resettlers) == 0
+    def latest(self, year: int) -> int:
+        """The last year up to ``year`` whose quota is known; ``year`` itself if none is.
+
+        In January the quota of the new year may not be set yet.
+        """
+        return max((known for known in self.years if known <= year), default=year)
+
+    def without_places(
+        self, regions: Iterable[str], year: int, *, kandas: bool = False
+    ) -> tuple[str, ...]:
+        """Those of ``regions`` that are known to have no places, for resettlers or kandas.
+
+        Args:
+            regions: slugs.
+            year: the last one known up to it counts.
+            kandas: whether places for kandas are wanted, not those for resettlers.
+        """
+        table = self.years.get(self.latest(year))
+        rows = {} if table is None else table.regions
+        places = {slug: row.kandas if kandas else row.resettlers for slug, row in rows.items()}
+        return tuple(slug for slug in regions if places.get(slug) == 0)
 
 
 class Town(StrictRow):

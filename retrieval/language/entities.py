@@ -50,6 +50,11 @@ class Entities:
             self, regions=(*self.regions, RegionMention(slug, "unknown", "region", 0, 0))
         )
 
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """Slugs of the regions that the person moves to, in the order of the text."""
+        return tuple(dict.fromkeys(each.slug for each in self.regions if each.role == "to"))
+
     def region(self, role: Literal["from", "to"]) -> str | None:
         """The slug of the region in this role, if exactly one is named in it."""
         slugs = {mention.slug for mention in self.regions if mention.role == role}

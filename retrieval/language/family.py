@@ -54,7 +54,7 @@ class _Family:
             return 2 if self._mentions_self() and not self._mentions_children() else None
         if children and self._single_parent():
             return 1 + children
-        if children and self._both_parents() and not self._mentions_self():
+        if children and self._both_parents():
             return 2 + children
         return None
 
@@ -163,13 +163,19 @@ class _Family:
         return any(word.startswith(_SINGLE_PARENT) for word in self._folded)
 
     def _both_parents(self) -> bool:
-        """«мама, папа и трое деток»: a family told from outside, the writer among the parents."""
-        return any(
-            {first, second} <= pair
-            for first, second in zip(self._folded, self._folded[1:], strict=False)
-            for pair in _PARENTS
-            if first != second
-        )
+        """«мама, папа и трое деток»: a family told from outside, the writer among the parents.
+
+        Whoever names other elders, or parents as their own, is not among them.
+        """
+        for at, word in enumerate(self._folded[:-1]):
+            end = at + (2 if self._folded[at + 1] in _AND else 1)
+            if end >= len(self._folded) or {word, self._folded[end]} not in _PARENTS:
+                continue
+            others = self._folded[:at] + self._folded[end + 1 :]
+            return not any(
+                other in _ONE_ELDER or other in _TWO_ELDERS or other in _OWN for other in others
+            )
+        return False
 
     def _mentions_self(self) -> bool:
         return any(word in {"иа", "мен", "озим"} for word in self._folded)
@@ -236,7 +242,8 @@ _ONE_ELDER: Final = frozenset(
     _fold_all("мать мама мамой матерью отец отцом папа папой теща тещей свекровь свекровью бабушка "
               "бабушкой дедушка дедушкой анам шешем әкем енем атам апам әжем анаммен шешеммен")
 )  # fmt: skip
-_PARENTS: Final = tuple(frozenset(_fold_all(pair)) for pair in ("мама папа", "әкесі шешесі"))
+_PARENTS: Final = tuple(set(_fold_all(pair)) for pair in ("мама папа", "әкесі шешесі"))
+_OWN: Final = frozenset(_fold_all("меня мои моими моих я мен менің өзім бабушка бабушкой"))
 _AND: Final = frozenset(_fold_all("и мен және плюс тағы с да де"))
 _ALONE: Final = tuple(
     " ".join(fold_word(word) for word in phrase.split())

@@ -22,7 +22,7 @@ from retrieval.sample_questions import read_unanswered, read_written
 from retrieval.tuning.examples import Progress, spellings
 from retrieval.tuning.fitting import FOLDS, fit_logistic, fold_of
 
-__all__ = ["DecisionRow", "decision_rows", "fit_confidence"]
+__all__ = ["DecisionRow", "decision_rows", "fit_confidence", "strictest_threshold"]
 
 #: How many wordings of the texts are asked as if they weren't known.
 _OWN_WORDINGS: Final = 2500
@@ -218,7 +218,7 @@ def fit_confidence(rows: Sequence[DecisionRow]) -> tuple[dict[str, Any], dict[st
     answers = np.array([row.answers for row in rows])
     judged = np.array([row.judged for row in rows])
     answerable = np.array([row.answerable for row in rows])
-    threshold = _balanced(probability[judged], answerable[judged])
+    threshold = strictest_threshold(probability[judged], answerable[judged])
     quiet = probability[judged] < threshold
     figures = {
         "threshold": threshold,
@@ -275,10 +275,11 @@ def _columns(tree: Any) -> list[list[float]]:
     ]
 
 
-def _balanced(probability: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:
+def strictest_threshold(probability: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:
     """The strictest threshold that is within one standard error of the best.
 
-    A wrong answer does more harm than none, and a hundred questions can't tell more apart.
+    Good is a high abstention precision and recall, whichever is lower. A wrong answer does more
+    harm than none, and a hundred questions can't tell more apart.
     """
     candidates = np.linspace(0.05, 0.9, 171)
     worse = []

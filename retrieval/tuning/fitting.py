@@ -69,7 +69,10 @@ def fit_ranking(examples: Sequence[Example], strength: float = 1e-3) -> NDArray[
 
 
 def cautious(weights: NDArray[np.float64], examples: Sequence[Example]) -> NDArray[np.float64]:
-    """``weights`` with what does harm punished as much as costs no right answer to ``examples``."""
+    """``weights`` with what does harm punished more: by up to 3, while no fewer are right.
+
+    One after the other, so that an earlier punishment may leave less room for a later one.
+    """
     chosen = weights.copy()
     most = hits_at_1(examples, chosen)
     for name in _HARMFUL:

@@ -48,7 +48,7 @@ _ALIKE: Final = 0.003
 
 @dataclass(frozen=True)
 class Example:
-    """A query's candidates, which of them are right, and the folder it is of."""
+    """A query's candidates, which of them are right, and the folder and encoder it is of."""
 
     candidates: Candidates
     right: NDArray[np.bool_]
@@ -62,9 +62,9 @@ def fit_passages(
 
     The best has the highest MRR@10, mean over folders, less ``_SHORTFALL`` times the mean of what
     each folder loses against its words alone: a hybrid should not cost a collection anything that
-    the encoder doesn't understand. Of those that are as good, the one that leans on the words most:
-    they are known to hold for other collections, too. (The likelihood of the right passages, which
-    is smoother, was tried and chose weights that lose four points.)
+    the encoder doesn't understand. Of those that are as good, the one with the highest odds for the
+    words: they are known to hold for other collections, too. (The likelihood of the right passages,
+    which is smoother, was tried and chose weights that lose four points.)
     """
     words_alone = {
         words: _by_folder(examples, PassageWeights(_named(words), 0.0, 50.0, 0.0))

@@ -56,7 +56,16 @@ def test_former_times_are_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["подъёмные сколько дают", "қай облысқа көшуге болады", "какие документы нужны сейчас"]
+    "text",
+    [
+        "подъёмные сколько дают",
+        "қай облысқа көшуге болады",
+        "какие документы нужны сейчас",
+        "биыл қанша береді",
+        "единовременная выплата",
+        "кредитная история плохая",
+        "исключения есть?",
+    ],
 )
 def test_today_is_no_former_time(text: str) -> None:
     assert not asks_for(Intent.PAST, text)
@@ -73,3 +82,5 @@ def test_amounts_are_told(text: str) -> None:
 def test_why_is_no_how_much() -> None:
     assert not asks_for(Intent.AMOUNT, "почему мне отказали")
     assert asks_for(Intent.AMOUNT, "почём нынче переезд")
+    assert asks_for(Intent.AMOUNT, "аренда почём?")
+    assert not asks_for(Intent.AMOUNT, "сколько всего переехало в Павлодар")

@@ -141,19 +141,47 @@ def test_help_within_a_quota_is_not_told_alone_for_a_region_without_one(
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "section"),
     [
-        "переезжаем из Шымкента, какая сумма сертификата",  # who leaves from there may move
-        "переезжаем в Павлодар, какая сумма сертификата",
-        "переезжаем в Астану, как поставить ребёнка в очередь в садик",  # holds everywhere
+        # who leaves from there may move
+        ("переезжаем из Шымкента, какая сумма сертификата", "economic-mobility-certificate#amount"),
+        ("переезжаем в Павлодар, какая сумма сертификата", "economic-mobility-certificate#amount"),
+        # holds everywhere
+        ("переезжаем в Астану, как поставить ребёнка в очередь в садик", "kindergarten#queue"),
+        # not asked of today
+        ("сколько подъёмных давали в Астану в 2020 году", "relocation-subsidy#old-sums"),
     ],
 )
 def test_a_region_without_a_quota_is_named_only_where_it_matters(
-    answerer: Answerer, text: str
+    answerer: Answerer, text: str, section: str
 ) -> None:
     answer = answerer.answer(text)
-    assert answer.section is None or not answer.section.id.startswith("quota-")
+    assert answer.section is not None
+    assert answer.section.id == section
     assert answer.also is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сколько подъёмных при переезде в Шымкент? Какие документы нужны?",
+        "Переезжаем в Астану или Шымкент, какая сумма сертификата?",
+    ],
+)
+def test_no_sum_is_told_without_the_warning(answerer: Answerer, text: str) -> None:
+    answer = answerer.answer(text)
+    assert answer.section is not None
+    assert answer.section.document.startswith("quota-")
+    assert answer.also is not None
+
+
+def test_another_matter_keeps_its_place_before_the_warning(answerer: Answerer) -> None:
+    answer = answerer.answer("продам дом по сертификату и перееду в Астану, можно?")
+    assert answer.section is not None
+    assert answer.section.document == "economic-mobility-certificate"
+    assert answer.also is not None
+    assert answer.also.section is not None
+    assert answer.also.section.id == "quota-2026#astana"
 
 
 def test_a_region_with_places_for_kandas_alone_has_none_for_others(answerer: Answerer) -> None:
@@ -163,7 +191,8 @@ def test_a_region_with_places_for_kandas_alone_has_none_for_others(answerer: Ans
     assert other.section.id == "quota-2026#akmola"
     assert other.also is not None
     kandas = answerer.answer(f"я кандас, {moving}")
-    assert kandas.section is None or kandas.section.id != "quota-2026#akmola"
+    assert kandas.section is not None
+    assert kandas.section.id == "economic-mobility-certificate#amount"
 
 
 @pytest.mark.parametrize(
@@ -182,5 +211,14 @@ def test_places_do_not_hide_what_is_the_same_everywhere(answerer: Answerer, text
 
 
 def test_rents_of_a_town_are_not_answered_with_help_for_rent(answerer: Answerer) -> None:
-    for text in ("Петропавлда бір бөлмелі пәтер айына қанша тұрады", "почём однушка в Аршалы"):
+    for text in (
+        "Петропавлда бір бөлмелі пәтер айына қанша тұрады",
+        "Павлодарға көшеміз, пәтер жалдау қанша тұрады",
+    ):
         assert answerer.answer(text).status is not Status.ANSWERED
+
+
+def test_how_many_people_moved_is_no_question_on_money(answerer: Answerer) -> None:
+    answer = answerer.answer("Сколько всего переехало в Северо-Казахстанскую область?")
+    assert answer.section is not None
+    assert answer.section.id == "north-kazakhstan#arrived"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import random
 
+import numpy as np
 import pytest
 
 from retrieval.confidence import CONFIDENCE_FEATURES, Confidence
-from retrieval.tuning.deciding import DecisionRow, fit_confidence
+from retrieval.tuning.deciding import DecisionRow, fit_confidence, strictest_threshold
 from retrieval.tuning.wording import Asked, fit_wording, wordings_unseen
 
 
@@ -23,6 +24,18 @@ def rows(count: int = 900) -> list[DecisionRow]:
             DecisionRow(features, f"g{number % 50}", right, right, features["domain"] > 0.5, True)
         )
     return made
+
+
+@pytest.mark.parametrize(("doubtful", "threshold"), [(7, 0.6), (20, 0.4)])
+def test_of_thresholds_that_cannot_be_told_apart_the_strictest_is_taken(
+    doubtful: int, threshold: float
+) -> None:
+    """Up to 0.4 precision is 1 and recall 0.95; up to 0.6 the doubtful ones cost precision."""
+    unanswerable = [0.2] * 95 + [0.8] * 5
+    answerable = [0.4] * doubtful + [0.6] * (100 - doubtful)
+    probability = np.array(unanswerable + answerable)
+    found = strictest_threshold(probability, np.arange(200) >= 100)
+    assert found == pytest.approx(threshold)
 
 
 def test_learns_what_belongs_together() -> None:
