@@ -229,7 +229,10 @@ class Searcher:
         self._gazetteer = gazetteer_of(version.knowledge)
         self.lexicon = _lexicon(version.knowledge.tables.glossary.root)
         self._mender = Mender(version.index.lexical.weights("words"), self._gazetteer.telling_words)
-        self._profiles = _profiles(version.knowledge, self.lexicon)
+        # Until the rows of a new year are there, what was asked of the last one is not the past.
+        today = version.knowledge.today.year
+        self._year = version.knowledge.tables.quotas.latest(today) or today
+        self._profiles = _profiles(version.knowledge, self.lexicon, self._year)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -299,7 +302,7 @@ class Searcher:
             narrow and not asked,
             bool(years & years_of),
             bool(years) and self._of_other_years(question, years_of, profile),
-            section.year is not None and section.year < profile.now and not years,
+            section.year is not None and section.year < self._year and not years,
             0.0 if question.past(today.year) else profile.past,
             not section.in_force(today) and not years,
             audience is not None and audience in audiences,
@@ -434,18 +437,15 @@ class _Profile:
     intents: frozenset[Intent]
     heading_intents: frozenset[Intent]
     past: float
-    now: int
     family: bool
 
 
-def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
+def _profiles(knowledge: Knowledge, lexicon: Lexicon, year: int) -> Mapping[str, _Profile]:
     leads = {document.sections[0].id for document in knowledge.documents if document.sections}
     topics = knowledge.tables.topics
     versions: dict[str, list[Section]] = {}
     for section in knowledge.sections:
         versions.setdefault(section.id, []).append(section)
-    # Until the rows of a new year are there, what was asked of the last one is not yet the past.
-    now = knowledge.tables.quotas.latest(knowledge.today.year)
     profiles = {}
     for section_id, sections in versions.items():
         asks = tuple(
@@ -454,7 +454,7 @@ def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
         texts = " . ".join(plain_text(each.body) for each in sections)
         titles = " ".join(f"{each.title} {each.heading} {each.button}" for each in sections)
         headings = " . ".join(each.heading for each in sections)
-        words = _words_of(lexicon, asks, texts, titles, headings, now)
+        words = _words_of(lexicon, asks, texts, titles, headings, year)
         profiles[section_id] = _Profile(
             section=sections[0],
             lead=section_id in leads,
@@ -467,7 +467,6 @@ def _profiles(knowledge: Knowledge, lexicon: Lexicon) -> Mapping[str, _Profile]:
             intents=words.intents,
             heading_intents=words.heading_intents,
             past=words.past,
-            now=now,
             family="family" in section_id or "ladder" in section_id,
         )
     return profiles

@@ -198,11 +198,7 @@ class Talk:
 
     def quota_year(self) -> int | None:
         """The latest year, none to come, whose quota is known by regions."""
-        years = self.knowledge.tables.quotas.years
-        known = [
-            each for each, row in years.items() if row.regions and each <= self.knowledge.today.year
-        ]
-        return max(known, default=None)
+        return self.knowledge.tables.quotas.latest(self.knowledge.today.year)
 
     def money(self, low: object, high: object) -> str:
         """A sum, or a range of sums."""

@@ -177,12 +177,13 @@ class Quotas(StrictRow):
 
     years: dict[int, QuotaYear]
 
-    def latest(self, year: int) -> int:
-        """The last year up to ``year`` whose quota is known; ``year`` itself if none is.
+    def latest(self, year: int) -> int | None:
+        """The last year up to ``year`` whose quota is known by regions.
 
         In January the quota of the new year may not be set yet.
         """
-        return max((known for known in self.years if known <= year), default=year)
+        known = (each for each, row in self.years.items() if row.regions and each <= year)
+        return max(known, default=None)
 
     def without_places(
         self, regions: Iterable[str], year: int, *, kandas: bool = False
@@ -194,8 +195,8 @@ class Quotas(StrictRow):
             year: the last one known up to it counts.
             kandas: whether places for kandas are wanted, not those for resettlers.
         """
-        table = self.years.get(self.latest(year))
-        rows = {} if table is None else table.regions
+        latest = self.latest(year)
+        rows = {} if latest is None else self.years[latest].regions
         places = {slug: row.kandas if kandas else row.resettlers for slug, row in rows.items()}
         return tuple(slug for slug in regions if places.get(slug) == 0)
 

@@ -243,7 +243,7 @@ _ONE_ELDER: Final = frozenset(
               "бабушкой дедушка дедушкой анам шешем әкем енем атам апам әжем анаммен шешеммен")
 )  # fmt: skip
 _PARENTS: Final = tuple(set(_fold_all(pair)) for pair in ("мама папа", "әкесі шешесі"))
-_OWN: Final = frozenset(_fold_all("меня мои моими моих я мен менің өзім бабушка бабушкой"))
+_OWN: Final = frozenset(_fold_all("меня мои моими моих я мен менің өзім"))
 _AND: Final = frozenset(_fold_all("и мен және плюс тағы с да де"))
 _ALONE: Final = tuple(
     " ".join(fold_word(word) for word in phrase.split())

@@ -29,7 +29,11 @@ FOLDS = 5
 #: What makes an answer do harm where it is wrong: another region's or a former year's sum is
 #: believed. Rare in questions, so that a likelihood says little about them.
 _HARMFUL: Final = (
-    *("region_wrong", "year_wrong", "year_past_unasked", "past_unasked", "not_in_force"),
+    "region_wrong",
+    "year_wrong",
+    "year_past_unasked",
+    "past_unasked",
+    "not_in_force",
 )
 _STEP: Final = 0.5
 _STEPS: Final = 6

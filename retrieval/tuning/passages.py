@@ -86,11 +86,8 @@ def fit_passages(
         return float(np.mean(list(found.values())) - _SHORTFALL * np.mean(lost))
 
     merits = [merit(weights) for weights in tried]
-    alike = (
-        weights
-        for weights, value in zip(tried, merits, strict=True)
-        if value >= max(merits) - _ALIKE
-    )
+    least = max(merits) - _ALIKE
+    alike = (each for each, value in zip(tried, merits, strict=True) if value >= least)
     return max(alike, key=lambda weights: (weights.trust, -weights.dense, weights.trust_of_few))
 
 
