@@ -112,7 +112,7 @@ class Answerer:
         if noticed is not None:
             return self._humane(answer, noticed)
         answer = replace(answer, also=self._beside(question, answer))
-        answer = self._no_places_first(question, answer)
+        answer = self._warned(question, answer)
         return replace(answer, clarify=_unsaid(question, answer, context)) if ask_back else answer
 
     def _single(
@@ -174,43 +174,31 @@ class Answerer:
         quotas, today = self.knowledge.tables.quotas, self.knowledge.today.year
         year = quotas.latest(today)
         asked = question.entities.years
-        if question.past(today) or (asked and year not in asked):
+        if year is None or question.past(today) or (asked and year not in asked):
             return None
         kandas = question.entities.audience == "kandas"
         without = quotas.without_places(question.entities.aims, today, kandas=kandas)
         return self._section(f"quota-{year}#{without[0]}", question.language) if without else None
 
-    def _within_quota(self, section: Section | None) -> bool:
-        """Whether a section is on help that is paid only within the quota of a region."""
-        topics = self.knowledge.tables.topics
-        return section is not None and not section.regions and topics[section.topic].within_quota
+    def _is_paid_within_quota(self, answer: Answer) -> bool:
+        """Whether an answer is on help that is paid only within the quota of a region."""
+        section, topics = answer.section, self.knowledge.tables.topics
+        if answer.status is not Status.ANSWERED or section is None or section.regions:
+            return False
+        return topics[section.topic].within_quota
 
-    def _warned(self, question: Question, both: Answer) -> Answer:
-        """Two answers; where one is on help within a quota that a region has not, that instead."""
-        each = (both, both.also)
-        paid = next((one for one in each if one and self._within_quota(one.section)), None)
-        row = None if paid is None else self._row_without_places(question)
-        if paid is None or row is None:
-            return both
-        return replace(both, section=row, also=replace(paid, related=(), also=None))
-
-    def _no_places_first(self, question: Question, answer: Answer) -> Answer:
+    def _warned(self, question: Question, answer: Answer) -> Answer:
         """That a region has no quota, before help that is paid within one alone.
 
-        «Астанаға көшуге субсидия бар ма?» must not be answered by the sum alone. Where another
-        matter is asked («продам дом и перееду в Астану, можно?»), its answer stays the first.
+        «Астанаға көшуге субсидия бар ма?» must not be answered by the sum alone, nor begin with it.
+        Of two answers the one on such help stays.
         """
-        section = answer.section
-        if answer.status is not Status.ANSWERED or section is None:
+        told = [each for each in (answer, answer.also) if each is not None]
+        paid = next((each for each in told if self._is_paid_within_quota(each)), None)
+        row = None if paid is None else self._row_without_places(question)
+        if paid is None or row is None:
             return answer
-        row = self._row_without_places(question) if self._within_quota(section) else None
-        if row is None:
-            return answer
-        documents = (each for each in self.knowledge.documents if each.id == section.document)
-        lead = any(each.sections[0].id == section.id for each in documents if each.sections)
-        if lead or Intent.AMOUNT in question.intents:
-            return replace(answer, section=row, also=replace(answer, related=(), also=None))
-        return replace(answer, also=replace(answer, section=row, related=(), also=None))
+        return replace(answer, section=row, also=replace(paid, related=(), also=None))
 
     def _other_asked(self, question: Question, section: Section) -> Section | None:
         """The section on the second region or year asked about, else like ``section``."""
@@ -256,7 +244,7 @@ class Answerer:
         """The answer to who moves somewhere, without the places, where it is the same everywhere.
 
         «Семьёй переезжаем в Павлодар, сколько подъёмных?» has few words that the section has, and
-        the same without the place many. What a flat or a lorry costs is another matter.
+        the same without the place many.
         """
         asks_money = Intent.AMOUNT in question.intents
         if unsure.status is not Status.NOT_IN_TEXTS or not asks_money or not question.entities.aims:
@@ -267,11 +255,9 @@ class Answerer:
         text = question.without_regions({*question.entities.aims, *usual})
         bare = self.searcher.understand(text, question.language)
         alone = self._decide(bare, unsure.script, ask_back=False)
-        section = alone.section
-        if alone.status is not Status.ANSWERED or section is None:
+        if alone.section is None or not self._is_paid_within_quota(alone):
             return unsure
-        named = not bare.terms or self._is_named(section.id, bare)
-        if not named or not self._within_quota(section) or _PRICES.search(fold(question.text)):
+        if bare.terms and not self._is_named(alone.section.id, bare):
             return unsure
         return replace(alone, regions=unsure.regions)
 
@@ -563,13 +549,11 @@ class Answerer:
         «6 адамбыз, Петропавлға көшеміз, барлығы қанша аламыз?» shares most words with «How many
         people moved to North Kazakhstan?».
         """
+        if Intent.AMOUNT not in question.intents or Intent.PEOPLE in question.intents:
+            return False
         section = self._section(hit.section_id, question.language)
-        if section is None or Intent.AMOUNT not in question.intents:
-            return False
-        if Intent.PEOPLE in question.intents:
-            return False
-        heading = section.heading
-        return asks_for(Intent.PEOPLE, heading) and not asks_for(Intent.AMOUNT, heading)
+        asked = "" if section is None else section.heading
+        return asks_for(Intent.PEOPLE, asked) and not asks_for(Intent.AMOUNT, asked)
 
     def _row_first(self, question: Question, hits: list[Hit]) -> list[Hit]:
         """``hits`` with the row of the region and year asked for before a list of all regions.
@@ -758,9 +742,6 @@ def _unsaid(question: Question, answer: Answer, context: Context | None) -> Clar
 
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d{2}\b")
-_PRICES: Final = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(fold, ('стоит', 'стоят', 'цен', 'тұрады', 'баға')))})"
-)
 # Words with which people go on: «а на ребёнка?», «ал Павлодарға ше?», «тағы не керек?»; folded.
 _GOES_ON: Final = re.compile(
     r"^(?:ну )?(?:а|ал|и|но|тогда|еше|сонда|таги|онда|сосин|а если|егер)\b|\b(?:ше|ши)\W*$"
